@@ -1,0 +1,144 @@
+"""Every setting in one table: name, default, one line of help. File < environment < argument.
+
+The file is ``sijill.toml`` in the user's configuration folder, or the one that SIJILL_SETTINGS names; the
+environment variable of ``max_bytes`` is SIJILL_MAX_BYTES. Documentation is generated from :data:`TABLE`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sijill.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    default: str | int | float | bool
+    #: one line for the user
+    help: str
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("register", "", "register to use where --register is not given: a file, or postgresql://…"),
+    Setting("user", "", "name under which decisions are recorded; empty: the login name"),
+    Setting("max_bytes", 50_000_000, "largest source that is taken in, in bytes"),
+    Setting("max_characters", 5_000_000, "longest text that is read, in code points"),
+    Setting("fetch_timeout", 30.0, "seconds after which a fetch is given up"),
+    Setting("fetch_redirects", 5, "redirects followed at most; each one is checked"),
+    Setting("fetch_user_agent", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "what a web server is told; the default does not give sijill away"),
+    Setting("fetch_proxy", "", "proxy for fetching: http://…, socks5h://127.0.0.1:9050 for Tor"),
+    Setting("fetch_private", False, "whether private and loopback addresses may be fetched"),
+    Setting("codebook_dir", "", "folder with further codebook files of your own (acts/*.toml)"),
+    Setting("scope", "in,unclear", "scopes that enter the register's table of incidents: in, unclear, out"),
+    Setting("counting_rule", "range", "rule by which differing figures stand: range, lowest_reported, majority, most_recent"),
+)  # fmt: skip
+
+_BY_NAME = {s.name: s for s in TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force. Ask with :meth:`text`, :meth:`integer`, :meth:`number`, :meth:`flag`."""
+
+    values: Mapping[str, str | int | float | bool]
+
+    def text(self, name: str) -> str:
+        """A setting that is words."""
+        return str(self._value(name))
+
+    def integer(self, name: str) -> int:
+        """A setting that is a whole number."""
+        return int(self._value(name))
+
+    def number(self, name: str) -> float:
+        """A setting that is a number."""
+        return float(self._value(name))
+
+    def flag(self, name: str) -> bool:
+        """A setting that is yes or no."""
+        return bool(self._value(name))
+
+    def _value(self, name: str) -> str | int | float | bool:
+        return self.values[_known(name).name]
+
+
+def _known(name: str) -> Setting:
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise SettingError(name, advice=f"there are: {', '.join(sorted(_BY_NAME))}") from None
+
+
+def _converted(name: str, value: Any, where: str) -> str | int | float | bool:
+    default = _known(name).default
+    try:
+        if isinstance(default, bool):
+            if isinstance(value, bool):
+                return value
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        if isinstance(default, int):
+            return int(value)
+        if isinstance(default, float):
+            return float(value)
+        return str(value)
+    except (KeyError, ValueError, TypeError):
+        raise SettingError(f"{name} = {value!r}", f"is not a value that {where} can give it",
+                           f"the default is {default!r}") from None  # fmt: skip
+
+
+def load(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """The settings in force.
+
+    Args:
+        overrides: values given as arguments; None values are left aside.
+        environment: the environment variables; the process's own by default.
+        file: the settings file; by default the one SIJILL_SETTINGS names or the user's.
+
+    Raises:
+        SettingError: unknown name, or a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    values: dict[str, str | int | float | bool] = {s.name: s.default for s in TABLE}
+    for name, value in _from_file(environment, file).items():
+        values[name] = _converted(name, value, "the settings file")
+    for setting in TABLE:
+        key = f"SIJILL_{setting.name.upper()}"
+        if key in environment:
+            values[setting.name] = _converted(setting.name, environment[key], key)
+    for name, value in (overrides or {}).items():
+        if value is not None:
+            values[name] = _converted(name, value, "an argument")
+    return Settings(values)
+
+
+def _from_file(environment: Mapping[str, str], file: Path | None) -> Mapping[str, Any]:
+    named = file or (Path(environment["SIJILL_SETTINGS"]) if environment.get("SIJILL_SETTINGS") else None)
+    path = named or _user_file(environment)
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if named:
+            raise SettingError(str(named), "no such settings file") from None
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingError(str(path), f"cannot be read as settings: {error}") from error
+
+
+def _user_file(environment: Mapping[str, str]) -> Path:
+    from platformdirs import user_config_path  # imported late: costs more than everything else here
+
+    return user_config_path("sijill", appauthor=False) / "sijill.toml"

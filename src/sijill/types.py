@@ -1,0 +1,688 @@
+"""Every kind of thing that sijill knows, in the order in which it comes to be.
+
+    Capture ──▶ Text ──▶ Reading (Mentions of Statements) ──▶ Incident ──▶ Standing ──▶ Dossier ──▶ Release
+
+All are frozen and made of plain values, so that they can be compared, hashed, sent to another process and
+written down. They hold what was found; what is *derived* (bounds of a date, codes of a crosswalk) is computed
+where it is needed. Nothing here imports anything of ours.
+
+Two rules run through the whole file:
+
+* **Words are stored once.** A :class:`Span` is a stretch of a stored text, in Unicode code points; a quote is
+  what the text has there.
+* **Local ids are anchors.** Within one reading, the id of a mention, party, target or claim is a letter and the
+  code point at which its words begin: ``i412``, ``p388`` (``i412b`` if a second one begins there). A newer
+  reader that finds the same words gives the same id, and so a person's decision carries over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+# ---------------------------------------------------------------------------------------------------------
+# Values
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: ``text[start:end]``, counted in Unicode code points."""
+
+    #: first code point
+    start: int
+    #: one past the last code point; always greater than start
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two stretches share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def within(self, other: Span) -> bool:
+        """Whether this stretch lies inside the other."""
+        return other.start <= self.start and self.end <= other.end
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people as the words bound it. "Upwards of 500" is ``Count(500, None)``; "not stated" is no Count."""
+
+    #: at least this many
+    min: int
+    #: at most this many; None: no upper bound is stated
+    max: int | None
+
+    def __post_init__(self) -> None:
+        if self.min < 0 or (self.max is not None and self.max < self.min):
+            raise ValueError(f"not a count: {self.min}..{self.max}")
+
+
+#: how finely a place is known, from the finest to the coarsest
+Precision: TypeAlias = Literal["site", "district", "city", "admin1", "country"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happened, as finely as the words allow and no finer."""
+
+    #: populated place, English name as in GeoNames
+    city: str | None = None
+    #: first-level division (governorate, province, state), English name as in GeoNames
+    admin1: str | None = None
+    #: ISO 3166-1 alpha-2; None where unknown, disputed or at sea
+    country: str | None = None
+    #: what is finer than the city, as written: "near his home in the Ziyouna district"
+    detail: str | None = None
+    #: GeoNames' identifier of the finest part that was resolved
+    geonameid: int | None = None
+    #: degrees north, WGS 84
+    latitude: float | None = None
+    #: degrees east, WGS 84
+    longitude: float | None = None
+    #: the event is likely within this many kilometres of the point
+    radius_km: float | None = None
+    #: what the point stands for
+    precision: Precision | None = None
+
+
+#: what a statement can say. Dates are EDTF strings (ISO 8601-2:2019), codes and words are strings.
+Value: TypeAlias = str | int | Count | Place
+
+
+# ---------------------------------------------------------------------------------------------------------
+# The world -> Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is told about a report apart from its text, by the page itself or by whoever delivers it."""
+
+    title: str | None = None
+    #: the outlet or body that published it
+    publisher: str | None = None
+    #: byline
+    author: str | None = None
+    #: BCP 47
+    language: str | None = None
+    #: publication date, EDTF; with time and zone where they are told ("2020-07-06T21:40:00+03:00")
+    published: str | None = None
+    #: canonical address
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Bytes, and where, when and how they were found. The bytes never change."""
+
+    #: SHA-256 of content, lower-case hex
+    sha256: str
+    #: the bytes as they came
+    content: bytes = field(repr=False)
+    #: where from: URL, file name, or the id given in a JSON Lines record
+    uri: str
+    #: name of the kind of source that made it (a module of sources/kinds): "file", "web", "jsonl", ...
+    kind: str
+    #: when it was captured, in UTC
+    captured_at: datetime
+    #: media type told or found ("text/html"), without parameters
+    media_type: str
+    #: character encoding told by whoever delivered it (HTTP header, record), or None
+    encoding: str | None = None
+    #: what whoever delivered it says of the report; what the document says of itself goes first
+    declared: Metadata = Metadata()
+    #: chain of custody: request and response headers, redirects, proxy, in order; sorted name-value pairs
+    custody: tuple[tuple[str, str], ...] = ()
+
+
+ReportKind: TypeAlias = Literal["article", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One publication; it may have several captures (an edited page) and counts as one source."""
+
+    #: id within the register
+    id: str
+    #: the address or name under which it is found
+    uri: str
+    #: article: published by others; note: what a recorder knows and no report says, sealed by default
+    kind: ReportKind
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Capture -> Text
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a person would read in a capture, by one version of one extractor; never altered after."""
+
+    #: SHA-256 over capture, extractor and content: what makes it this text
+    id: str
+    #: SHA-256 of the captured bytes
+    capture: str
+    #: where the capture came from
+    uri: str
+    #: name and version of the extractor: "html 1"
+    extractor: str
+    #: the words; every span counts their code points
+    content: str = field(repr=False)
+    #: title, publisher, author, language, publication date
+    metadata: Metadata = Metadata()
+    #: code point at which each page starts, for paged documents
+    pages: tuple[int, ...] = ()
+
+    def quote(self, span: Span) -> str:
+        """The words of a span. Raises ValueError if the span lies outside the text."""
+        if span.end > len(self.content):
+            raise ValueError(f"{span.start}..{span.end} lies outside a text of {len(self.content)} code points")
+        return self.content[span.start : span.end]
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Text -> Reading
+
+Modality: TypeAlias = Literal["asserted", "alleged", "denied", "planned"]
+
+#: what a statement is about: the mention itself, or something that belongs to it. A party is a victim in one
+#: mention and a perpetrator or speaker in another; what is said of it there is said of that part it has.
+Role: TypeAlias = Literal["mention", "victim", "perpetrator", "target", "weapon", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a statement is about."""
+
+    #: local id of the mention
+    mention: str
+    #: what of the mention
+    role: Role = "mention"
+    #: local id of the party, target, weapon or further place; "" for the mention itself
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value that one text states about one subject, and the words that say so.
+
+    Its identity is (text, subject, field, value, spans, modality, speaker, as_of); who or what extracted it is
+    recorded beside it and is no part of it.
+    """
+
+    #: what it is about
+    subject: Subject
+    #: name of the field, one of codebook/fields.toml: "date", "killed", "name", "outcome", ...
+    field: str
+    #: what is said
+    value: Value
+    #: the words that say so; never empty
+    spans: tuple[Span, ...]
+    #: told as fact, as someone's claim, denied, or intended/foiled/feared
+    modality: Modality = "asserted"
+    #: who is quoted as saying it, as written; None: the text itself
+    speaker: str | None = None
+    #: the words that name the speaker
+    speaker_spans: tuple[Span, ...] = ()
+    #: date for which the value is given, EDTF (a toll "as of Tuesday"), or None
+    as_of: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.spans:
+            raise ValueError(f"no value without a quotation: {self.subject} {self.field}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The statements of one text about one event (an *event mention*)."""
+
+    #: local id, an anchor: "i412"
+    id: str
+    #: the sentences that tell of it
+    evidence: tuple[Span, ...]
+    #: everything the text says about it
+    statements: tuple[Statement, ...]
+    #: calibrated probability that the text reports this event
+    confidence: float = 1.0
+
+    def said(self, name: str, *, role: Role = "mention", item: str = "") -> tuple[Statement, ...]:
+        """The statements about one field of the mention, or of one of its items."""
+        return tuple(
+            s for s in self.statements if s.field == name and s.subject.role == role and s.subject.item == item
+        )
+
+    def first(self, name: str, *, role: Role = "mention", item: str = "") -> Value | None:
+        """The first value stated for a field, or None where nothing is stated."""
+        return next((s.value for s in self.said(name, role=role, item=item)), None)
+
+    def items(self, role: Role) -> tuple[str, ...]:
+        """Local ids of the parties, targets, weapons or places with a role, in the order of the text."""
+        return tuple(dict.fromkeys(s.subject.item for s in self.statements if s.subject.role == role))
+
+
+PartyKind: TypeAlias = Literal["person", "group", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person, group or organisation as one text names it, whatever its roles: victim, perpetrator, speaker."""
+
+    #: local id, an anchor: "p388"
+    id: str
+    kind: PartyKind
+    #: the fullest form of the name in the text, as written; None where unnamed
+    name: str | None
+    #: every place where the text names or describes it
+    spans: tuple[Span, ...]
+
+
+ClaimKind: TypeAlias = Literal[
+    "blame", "denial", "responsibility", "condemnation", "motive", "figure", "warning", "correction", "account"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody is quoted as saying about an incident."""
+
+    #: local id, an anchor: "c77"
+    id: str
+    #: who says it, as written
+    speaker: str
+    speaker_spans: tuple[Span, ...]
+    kind: ClaimKind
+    #: the words claimed
+    span: Span
+    #: local id of the speaker among the parties, or None
+    party: str | None = None
+    #: local id of the mention that it is about, or None
+    mention: str | None = None
+    #: the field it speaks of, e.g. "killed"
+    field: str | None = None
+    #: the figure it gives
+    count: Count | None = None
+
+
+RelationKind: TypeAlias = Literal[
+    "retaliation_for", "follows_threat", "part_of",
+    "member_of", "leads", "speaks_for", "backed_by", "loyal_to", "works_for", "kin_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A tie that a text states, between incidents or between parties.
+
+    The ends are ``i:MENTION``, ``p:PARTY`` or a name as written.
+    """
+
+    kind: RelationKind
+    source: str
+    target: str
+    #: the words that say so
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderIdentity:
+    """Which reader: what must be equal for a second reading to find nothing new."""
+
+    name: str
+    version: str
+    #: SHA-256 of the weights, or None for a reader without
+    model: str | None
+    #: digest of the codebook and language data that it read with
+    codebook: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One run of one reader over one text."""
+
+    reader: ReaderIdentity
+    #: id of the text that was read
+    text: str
+    mentions: tuple[Mention, ...] = ()
+    parties: tuple[Party, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Mentions + Judgements -> Incident
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MentionKey:
+    """A mention, named from outside its reading."""
+
+    #: id of the text
+    text: str
+    #: local id of the mention
+    mention: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartyKey:
+    """A party, named from outside its reading."""
+
+    #: id of the text
+    text: str
+    #: local id of the party
+    party: str
+
+
+Answer: TypeAlias = Literal["yes", "no", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's or the linker's word on whether two mentions (or two parties) are the same."""
+
+    left: MentionKey | PartyKey
+    right: MentionKey | PartyKey
+    answer: Answer
+    #: name of the person, or "linker VERSION"
+    by: str
+    at: datetime
+    #: probability that they are the same, where a machine judged
+    score: float | None = None
+    #: why; for a machine the fields compared and what each contributed
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The event that several mentions tell of; a container."""
+
+    #: minted when first seen, kept when reports are added
+    id: str
+    mentions: tuple[MentionKey, ...]
+    #: ids of incidents merged into this one; they still resolve
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One type of violation against one victim within an incident (HURIDOCS). Derived from statements."""
+
+    incident: str
+    #: finer act, or the family where none is told: "killing.in_custody"
+    act: str
+    #: the victim, by one of its keys; None where nobody in particular is the victim
+    victim: PartyKey | None
+    #: statements that it rests on
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """A perpetrator's part in an act (HURIDOCS). Derived from statements."""
+
+    incident: str
+    perpetrator: PartyKey
+    #: how the blame is put: asserted, alleged, claimed, denied, unidentified, convicted
+    status: str
+    #: statements that it rests on
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The speaker, agency or document that statements rest on; independence is counted over origins."""
+
+    #: as written, or the report's uri where the text itself is the origin
+    name: str
+    #: ids of the reports that rest on it
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingValue:
+    """The value that holds for one field of an incident, and what it rests on."""
+
+    field: str
+    #: the value; None where the rule leaves it open (a contradiction nobody has decided)
+    value: Value | None
+    #: name of the rule that chose it: "range", "majority", "most_precise", "decision", ...
+    rule: str
+    #: ids of the statements behind it
+    behind: tuple[str, ...]
+    #: ids of the statements that say otherwise
+    against: tuple[str, ...] = ()
+    #: people who accepted or corrected a statement behind it
+    checked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingParty:
+    """One victim or perpetrator of an incident, brought together from the parties of its texts."""
+
+    role: Literal["victim", "perpetrator"]
+    #: the parties that it is, one or more for each text
+    parties: tuple[PartyKey, ...]
+    #: name, outcome, age, occupation, status, ... as they hold
+    values: tuple[StandingValue, ...]
+
+    def get(self, name: str) -> StandingValue | None:
+        """The standing value of a field, or None where nothing is stated."""
+        return next((v for v in self.values if v.field == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The values that hold for an incident once decisions and the counting rule are applied."""
+
+    incident: str
+    values: tuple[StandingValue, ...]
+    parties: tuple[StandingParty, ...] = ()
+    #: least and most independent origins among its reports
+    independent: Count = Count(0, None)
+
+    def get(self, name: str) -> StandingValue | None:
+        """The standing value of a field, or None where nothing is stated."""
+        return next((v for v in self.values if v.field == name), None)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Parties + Judgements -> Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person or organisation that several parties are."""
+
+    id: str
+    kind: PartyKind
+    parties: tuple[PartyKey, ...]
+    #: every form of the name, as written
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One dated state of an actor: threatened, held, released, whereabouts unknown, body found, died of it."""
+
+    actor: str
+    state: str
+    #: when it began, EDTF, or None
+    date: str | None
+    #: last known to hold on, EDTF, or None
+    as_of: str | None
+    #: statements that it rests on
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A legal case: court, charges, accused, dated steps; many-to-many with incidents."""
+
+    id: str
+    court: str | None
+    charges: tuple[str, ...]
+    accused: tuple[PartyKey, ...]
+    #: (step, EDTF date or None, statement id)
+    steps: tuple[tuple[str, str | None, str], ...]
+    incidents: tuple[str, ...]
+
+
+# ---------------------------------------------------------------------------------------------------------
+# What people say
+
+DecisionKind: TypeAlias = Literal[
+    "accept", "reject", "correct", "add", "move",  # of a statement
+    "merge", "split",  # of incidents
+    "seal", "unseal",  # of a party, field, span, text or incident
+    "publish", "withdraw",  # of an incident
+    "undo",  # of a decision
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a decision or a seal is about, by content, so that it carries over to a newer reading.
+
+    The more parts are given the narrower it is: a text; a mention in it; a subject of the mention; a field; a
+    value by its spans. An incident is anchored to one of its mentions.
+    """
+
+    #: id of the text, or "" where it is about a whole incident named by id
+    text: str = ""
+    mention: str = ""
+    role: Role | Literal["", "claim", "author", "title", "speaker"] = ""
+    item: str = ""
+    field: str = ""
+    spans: tuple[Span, ...] = ()
+    #: id of an incident as it was known when decided
+    incident: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word. Appended, never edited; anything can be undone by another one."""
+
+    #: id within the register
+    id: str
+    kind: DecisionKind
+    anchor: Anchor
+    #: who decided
+    by: str
+    at: datetime
+    #: why, in the person's words
+    reason: str = ""
+    #: the value as it was, where one is corrected
+    before: Value | None = None
+    #: the value as it is now, where one is corrected or added; the other mention or incident where one is moved or merged
+    after: Value | None = None
+    #: id of the decision that this one undoes
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Something that leaves through no door. A mark until encryption makes it a lock."""
+
+    anchor: Anchor
+    #: the words to be struck out wherever they stand, as written; empty where the anchor's whole text is sealed
+    words: tuple[str, ...]
+    #: name of the policy rule ("living_victim", "child", "byline", ...) or "decision ID"
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One change of the register. Each entry's hash covers the one before it."""
+
+    #: 1, 2, 3, ... without gaps
+    seq: int
+    at: datetime
+    #: person, or name and version of the program's part
+    by: str
+    #: what happened: "create", "add", "link", "decide", "export", ...
+    action: str
+    #: salted commitment to the payload, which lies beside the log: erasing a payload breaks no hash
+    commitment: str
+    #: hash of the entry before; 64 zeros for the first
+    previous: str
+    #: SHA-256 over all of the above
+    hash: str
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Incidents -> Release
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report as an incident's dossier cites it."""
+
+    report: Report
+    text: Text
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One source's account of one event: a mention with everything needed to show, compare and check it."""
+
+    source: Source
+    mention: Mention
+    #: parties of the text that the mention or its claims name
+    parties: tuple[Party, ...]
+    #: claims about this mention
+    claims: tuple[Claim, ...]
+    #: relations with this mention or one of its parties at an end
+    relations: tuple[Relation, ...]
+    #: ids of the statements, in the order of mention.statements
+    statement_ids: tuple[str, ...]
+    reader: ReaderIdentity
+
+    @property
+    def key(self) -> MentionKey:
+        """The mention, named from outside its reading."""
+        return MentionKey(self.source.text.id, self.mention.id)
+
+    def party(self, local_id: str) -> Party | None:
+        """The party of that local id, or None for an item that is no party."""
+        return next((p for p in self.parties if p.id == local_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that is kept about one incident. What leaves is a dossier that has gone through the filter."""
+
+    incident: Incident
+    mentions: tuple[Account, ...]
+    standing: Standing
+    #: decisions about the incident or anything in it, oldest first
+    decisions: tuple[Decision, ...] = ()
+    #: seals that touch it
+    seals: tuple[Seal, ...] = ()
+    #: whether a person has decided to publish it and nobody has withdrawn it since
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """One file of a release."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was published: version, files, checksums, what changed since the last."""
+
+    version: str
+    created_at: datetime
+    files: tuple[ReleaseFile, ...]
+    #: ids of incidents in it
+    incidents: tuple[str, ...]
+    #: ids that are new, changed, withdrawn since the last release
+    changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
