@@ -39,7 +39,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("fetch_private", False, "whether private and loopback addresses may be fetched"),
     Setting("codebook_dir", "", "folder with further codebook files of your own (acts/*.toml)"),
     Setting("scope", "in,unclear", "scopes that enter the register's table of incidents: in, unclear, out"),
-    Setting("counting_rule", "range", "rule by which differing figures stand: range, lowest_reported, majority, most_recent"),
+    Setting("counting_rule", "range",
+            "rule by which differing figures stand: range, lowest_reported, majority, most_recent"),
 )  # fmt: skip
 
 _BY_NAME = {s.name: s for s in TABLE}
@@ -127,7 +128,7 @@ def load(
 
 def _from_file(environment: Mapping[str, str], file: Path | None) -> Mapping[str, Any]:
     named = file or (Path(environment["SIJILL_SETTINGS"]) if environment.get("SIJILL_SETTINGS") else None)
-    path = named or _user_file(environment)
+    path = named or _user_file()
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -138,7 +139,7 @@ def _from_file(environment: Mapping[str, str], file: Path | None) -> Mapping[str
         raise SettingError(str(path), f"cannot be read as settings: {error}") from error
 
 
-def _user_file(environment: Mapping[str, str]) -> Path:
+def _user_file() -> Path:
     from platformdirs import user_config_path  # imported late: costs more than everything else here
 
     return user_config_path("sijill", appauthor=False) / "sijill.toml"

@@ -576,7 +576,8 @@ class Decision:
     reason: str = ""
     #: the value as it was, where one is corrected
     before: Value | None = None
-    #: the value as it is now, where one is corrected or added; the other mention or incident where one is moved or merged
+    #: the value as it is now, where one is corrected or added; where mentions are merged, split or moved, the
+    #: other mention as "TEXT_ID/LOCAL_ID"
     after: Value | None = None
     #: id of the decision that this one undoes
     undoes: str | None = None
