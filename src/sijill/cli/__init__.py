@@ -1,1 +1,70 @@
-"""TODO"""
+"""The command line: one module for each command; it parses and prints, nothing else.
+
+The name of a module is the name of its command, its docstring the help. A command's own imports of ours stand
+inside its function, so that ``sijill --help`` starts no library; errors of ours become one line and an exit
+status here: 0 done, 1 done with something that could not be, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, cast
+
+import click
+
+from sijill import __version__
+from sijill.cli._invocation import Invocation
+from sijill.errors import SijillError, UsageError
+from sijill.extensions import Modules
+
+COMMANDS = Modules("sijill.cli", "command")
+
+EPILOG = """\b
+Start here:
+  sijill demo                            the whole way on the sample reports
+  sijill read report.html                what one report says happened
+  sijill add reports/ -r my.sijill       keep, read and link reports
+  sijill list -r my.sijill               the incidents
+  sijill show ID -r my.sijill            one incident, every value with its words
+
+Each command has its own --help."""
+
+
+class Commands(click.Group):
+    """A group that asks the folder what is in it, and turns our errors into lines and exit statuses."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS.names())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS.names():
+            return None
+        return cast(click.Command, COMMANDS.get(cmd_name).command)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and leave with an exit status; no traceback for anything a user can cause."""
+        try:
+            return super().main(*args, **kwargs)
+        except SijillError as error:
+            click.echo(f"sijill: {error}", err=True)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sijill")
+@click.option("--setting", "overrides", multiple=True, metavar="NAME=VALUE", help="Give a setting for this run.")
+@click.pass_context
+def cli(ctx: click.Context, overrides: Sequence[str]) -> None:
+    """A register of political violence in which every value points to the words that say so."""
+    ctx.obj = Invocation.of(overrides)
+
+
+def main() -> None:
+    """The program ``sijill``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # words in any script go out as they are, whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()

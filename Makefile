@@ -1,0 +1,39 @@
+# The two commands: make demo, make test. Each sets up what it needs (a virtual environment in .venv).
+PYTHON ?= $(shell scripts/find-python.sh)
+BIN := .venv/bin
+
+.PHONY: demo test test-all lint reference clean
+
+demo: .venv/.ready  ## the main job on the sample reports; ends by saying where to look
+	$(BIN)/sijill demo demo
+
+test: .venv/.ready-dev  ## the tests
+	$(BIN)/python -m pytest -n auto -m "not long"
+
+test-all: .venv/.ready-dev  ## the tests that take longer, too
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/.ready-dev  ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/reference.py --check
+
+reference: .venv/.ready-dev  ## write docs/reference anew from the code
+	$(BIN)/python scripts/reference.py
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "sijill needs Python 3.11 or newer; none was found. Install it, or give PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.ready: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.ready-dev: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@ .venv/.ready
+
+clean:  ## everything that was made here
+	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,52 @@
+"""Add reports to a register: capture, read, keep, link."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sijill.cli._invocation import Invocation, register_option, source_arguments, tell_contact
+from sijill.cli._progress import progress
+
+
+@click.command("add", short_help="Keep reports, read them and link them.")
+@source_arguments
+@register_option
+@click.pass_obj
+def command(
+    run: Invocation, sources: tuple[str, ...], input_format: str, published: str | None, register: str | None
+) -> None:
+    """Add reports to a register, which is made if it is not there yet.
+
+    Bytes are kept with their SHA-256, the text is read, and the mentions of one incident are brought together.
+    Safe to repeat (what is there already changes nothing), to interrupt (Ctrl-C) and to resume. A report that
+    cannot be read is named on standard error; the others go on, and the exit status is 1.
+
+    \b
+      sijill add reports/ -r my.sijill
+      sijill add https://example.org/report.html -r my.sijill
+    """
+    from sijill.errors import Failure
+    from sijill.workflow import add
+
+    new = known = failed = mentions = 0
+    with run.open(register, create=True) as opened, progress("adding") as advance:
+        for result in add(
+            opened, sources, by=run.user, published=published, input_format=input_format, settings=run.settings,
+            on_contact=tell_contact,
+        ):  # fmt: skip
+            if isinstance(result, Failure):
+                failed += 1
+                click.echo(f"sijill: {result.error}", err=True)
+            else:
+                new += result.new
+                known += not result.new
+                mentions += result.mentions if result.new else 0
+            advance("" if isinstance(result, Failure) else result.uri, new + known + failed, 0)
+        incidents = len(opened.incidents())
+    click.echo(
+        f"{new} reports added ({mentions} mentions), {known} already there, {failed} could not be read; "
+        f"the register has {incidents} incidents"
+    )
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,43 @@
+"""Write incidents out in a format, through the one filter."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from sijill.cli._invocation import Invocation, register_option
+
+
+@click.command("export", short_help="Write incidents as JSON Lines, CSV or GeoJSON.")
+@register_option
+@click.option("--format", "form", default="incidents-jsonl", show_default=True, metavar="FORMAT",
+              help="Name of the format; an unknown one is answered with those there are.")  # fmt: skip
+@click.option("--audience", type=click.Choice(["public", "keeper"]), default="public", show_default=True,
+              help="public: decided and unsealed only. keeper: everything; logged.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else printed.")
+@click.pass_obj
+def command(run: Invocation, register: str | None, form: str, audience: str, output: Path | None) -> None:
+    """Write incidents out in a format.
+
+    The default, --audience public, writes only what a person has decided to publish, and nothing sealed.
+    --audience keeper writes all that is kept, sealed names too: look after that file. Every export is logged.
+
+    \b
+      sijill export -r my.sijill --format csv -o incidents.csv
+      sijill export -r my.sijill --audience keeper > everything.jsonl
+    """
+    from sijill.errors import UsageError
+    from sijill.workflow import export
+
+    with run.open(register) as opened:
+        if output is None:
+            export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
+            return
+        try:
+            with output.open("w", encoding="utf-8", newline="") as out:
+                count = export(opened, form, out, audience=audience, by=run.user)  # type: ignore[arg-type]
+        except OSError as error:
+            raise UsageError(str(output), f"cannot be written: {error.strerror}") from error
+    click.echo(f"{count} incidents written to {output}", err=True)
