@@ -82,7 +82,7 @@ def correct(run: Invocation, statement: str, value: str, register: str | None, r
 
     def corrected(opened: Any) -> tuple[Anchor, Value, Value]:
         anchor, before, _ = find_statement(opened, statement)
-        return anchor, before, value_of(anchor.field, value)
+        return anchor, before, value_of(anchor.role, anchor.field, value)
 
     _take(run, register, "correct", corrected, reason)
 
