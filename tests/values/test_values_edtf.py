@@ -1,0 +1,87 @@
+"""EDTF: bounds, what is refused, and agreement with the reference implementation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sijill.values import edtf
+
+D = date
+BOUNDS = [
+    ("2020-07-06", D(2020, 7, 6), D(2020, 7, 6), "day"),
+    ("2020-07-06T21:40:00+03:00", D(2020, 7, 6), D(2020, 7, 6), "day"),
+    ("2020-02", D(2020, 2, 1), D(2020, 2, 29), "month"),
+    ("2020?", D(2020, 1, 1), D(2020, 12, 31), "year"),
+    ("201X", D(2010, 1, 1), D(2019, 12, 31), "decade"),
+    ("19XX", D(1900, 1, 1), D(1999, 12, 31), "century"),
+    ("2020-XX-06", D(2020, 1, 6), D(2020, 12, 6), "year"),
+    ("2020-02-XX", D(2020, 2, 1), D(2020, 2, 29), "month"),
+    ("2019-22", D(2019, 6, 1), D(2019, 8, 31), "season"),
+    ("2019-24", D(2019, 12, 1), D(2020, 2, 29), "season"),
+    ("2003/..", D(2003, 1, 1), None, "interval"),
+    ("../2020-05~", None, D(2020, 5, 31), "interval"),
+    ("2019-10/2019-12", D(2019, 10, 1), D(2019, 12, 31), "interval"),
+    ("[2019-01,2019-03]", D(2019, 1, 1), D(2019, 3, 31), "set"),
+    ("{2019..2020}", D(2019, 1, 1), D(2020, 12, 31), "set"),
+    ("XXXX-12-06", None, None, "unknown"),
+    ("-0044-03-15", None, None, "year"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lower", "upper", "granularity"), BOUNDS)
+def test_bounds(text: str, lower: date | None, upper: date | None, granularity: str) -> None:
+    assert edtf.bounds(text) == (lower, upper)
+    assert edtf.granularity(text) == granularity
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "2020-02-30", "2019-02-29", "2020-13", "2020-7-6", "2020/2019", "../..", "/", "XXXX-02-30", "2019-14-01",
+     "[", "[]", "٢٠٢٠", "2020-07-06 ", "20200706", "9" * 5000],
+)  # fmt: skip
+def test_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        edtf.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "overlap", "distance"),
+    [
+        ("2019-12-06", "2019-12", True, 0),
+        ("2019-01", "2019-02-05", False, 5),
+        ("2003/..", "2019", True, 0),
+        ("../2003", "2019", False, 5479),
+        ("XXXX-12-06", "2019-12-06", True, 0),
+        ("XXXX-12-06", "2019-12-07", False, None),
+        ("XXXX-12-06", "2019", None, None),
+    ],
+)
+def test_two_dates(left: str, right: str, overlap: bool | None, distance: int | None) -> None:
+    assert edtf.overlap(left, right) is edtf.overlap(right, left) is overlap
+    assert edtf.distance_days(left, right) == edtf.distance_days(right, left) == distance
+
+
+def test_marks() -> None:
+    assert edtf.parse("2014~").approximate
+    assert not edtf.parse("2014~").uncertain
+    assert edtf.parse("2014%").uncertain
+
+
+@given(st.dates(), st.dates())
+def test_a_day_is_itself_and_an_interval_its_ends(a: date, b: date) -> None:
+    assert edtf.bounds(a.isoformat()) == (a, a)
+    low, high = sorted([a, b])
+    assert edtf.bounds(f"{low.isoformat()}/{high.isoformat()}") == (low, high)
+
+
+@given(st.text("0123456789X-/.~?%[]{},TZ:Y", max_size=24))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        lower, upper = edtf.bounds(text)
+    except ValueError:
+        return
+    assert lower is None or upper is None or lower <= upper
