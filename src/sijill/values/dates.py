@@ -59,13 +59,13 @@ class DateExpression:
 
 
 def find_dates(
-    text: str, language: str, *, published: str | None = None, period: str | None = None
+    text: str, language: str | Language, *, published: str | None = None, period: str | None = None
 ) -> list[DateExpression]:
     """All words of a text that tell when something was.
 
     Args:
         text: any text; spans count its code points.
-        language: BCP 47 code; a language without forms for dates gives none but ISO dates.
+        language: BCP 47 code, or the language; a language without forms for dates gives none but ISO dates.
         published: publication date, EDTF, with or without time; what cannot be read counts as not known.
         period: the year a report is about, EDTF ("2019"), for chronicles and country reports.
 
@@ -76,7 +76,7 @@ def find_dates(
         UnknownNameError: there is no such language.
         DataFileError: its data cannot be read.
     """
-    vocabulary = _vocabulary(load(language))
+    vocabulary = _vocabulary(load(language) if isinstance(language, str) else language)
     tokens = tokenise(text)
     context = _Context.of(published, period)
     found: list[DateExpression] = []
@@ -247,21 +247,22 @@ def _resolve(
         value = _RULES[match.rule](match.slots, context)
         if value.edtf is not None:
             edtf.parse(value.edtf)
-    except _Impossible as error:
+    except _ImpossibleError as error:
         value = _Value(reason=str(error))
     except (OverflowError, ValueError):
         value = _Value(reason="no such date in the calendar")
     first = match.first
     rule = value.rule or match.rule
-    before = tokens[first - 1] if first else None
-    if before is not None and value.edtf is not None and not tokens[first].fresh:
+    told = value.edtf
+    before = tokens[first - 1] if first and not tokens[first].fresh else None
+    if before is not None and told is not None:
         if before.key in vocabulary.since:
-            value, rule, first = replace(value, edtf=_since(value.edtf)), "since", first - 1
+            told, rule, first = _since(told), "since", first - 1
         elif before.key in vocabulary.until:
-            value, rule, first = replace(value, edtf=_until(value.edtf)), "until", first - 1
-        elif before.key in vocabulary.approximate and "/" not in value.edtf and value.edtf[-1] not in "~?%":
-            value, first = replace(value, edtf=f"{value.edtf}~"), first - 1
-    return DateExpression(span_of(tokens, first, match.last), value.edtf, rule, value.anchor, value.reason)
+            told, rule, first = _until(told), "until", first - 1
+        elif before.key in vocabulary.approximate and "/" not in told and told[-1] not in "~?%":
+            told, first = f"{told}~", first - 1
+    return DateExpression(span_of(tokens, first, match.last), told, rule, value.anchor, value.reason)
 
 
 def _since(value: str) -> str:
@@ -318,7 +319,7 @@ _YEAR_WORDS = frozenset(
 )
 
 
-class _Impossible(Exception):
+class _ImpossibleError(Exception):
     """No such day, or nothing to count from; the message is the reason."""
 
 
@@ -343,7 +344,7 @@ def _point(slots: Sequence[Slot]) -> _Point:
     point = _Point()
     for category, value in slots:
         if category == "MONTH" and point.month is not None and point.month != value:
-            raise _Impossible("two months are named")
+            raise _ImpossibleError("two months are named")
         match category, value:
             case ("YEAR", int()):
                 point = replace(point, year=value)
@@ -392,7 +393,7 @@ def _date(point: _Point, context: _Context) -> _Value:
 def _decade(point: _Point) -> _Value:
     assert point.decade is not None
     if point.decade < 1000:
-        raise _Impossible("the century is not told")
+        raise _ImpossibleError("the century is not told")
     first = point.decade
     if point.phase is None:
         return _Value(f"{first // 10}X", rule="decade")
@@ -402,11 +403,12 @@ def _decade(point: _Point) -> _Value:
 
 def _in_year(point: _Point, context: _Context) -> _Value:
     """A month, a day of a month, or a season, in the year that is told or that follows."""
-    rule = "-".join(n for n, v in (("day", point.day), ("month", point.month), ("season", point.season), ("year", point.year)) if v is not None)  # fmt: skip
+    told = (("day", point.day), ("month", point.month), ("season", point.season), ("year", point.year))
+    rule = "-".join(name for name, value in told if value is not None)
     month = point.month or point.season
     assert month is not None
     if point.day is not None and not 1 <= point.day <= monthrange(2000, month)[1]:
-        raise _Impossible(f"month {month} has no day {point.day}")
+        raise _ImpossibleError(f"month {month} has no day {point.day}")
     year, anchor = (point.year, None) if point.year is not None else _year(point, month, context)
     if year is None:
         value = f"XXXX-{month:02}" + (f"-{point.day:02}" if point.day is not None else "")
@@ -414,25 +416,25 @@ def _in_year(point: _Point, context: _Context) -> _Value:
     if point.day is None:
         return _Value(_phase(f"{year:04}-{month:02}", point.phase), anchor, rule=rule)
     try:
-        told = date(year, month, point.day)
+        day = date(year, month, point.day)
     except ValueError:
-        raise _Impossible(f"{year}-{month:02} has no day {point.day}") from None
+        raise _ImpossibleError(f"{year}-{month:02} has no day {point.day}") from None
     odd = None
-    if point.weekday is not None and told.weekday() != point.weekday:
-        odd = f"{told.isoformat()} was another day of the week than the words say"
-    return _Value(told.isoformat(), anchor, odd, rule=rule)
+    if point.weekday is not None and day.weekday() != point.weekday:
+        odd = f"{day.isoformat()} was another day of the week than the words say"
+    return _Value(day.isoformat(), anchor, odd, rule=rule)
 
 
 def _year(point: _Point, month: int, context: _Context) -> tuple[int | None, str | None]:
     """The year of a month or day that does not tell its own, and what it was taken from."""
     if point.that:
         if context.last is None or context.last.lower is None:
-            raise _Impossible(_NO_NARRATIVE)
+            raise _ImpossibleError(_NO_NARRATIVE)
         return context.last.lower.year, f"text {context.last.text}"
     if point.unit == "year" and point.direction is not None:
         base = context.month[0] if context.month else None
         if base is None:
-            raise _Impossible(_NO_PUBLICATION)
+            raise _ImpossibleError(_NO_PUBLICATION)
         return base + point.direction, _published(context)
     if point.direction is not None:
         return _directed(point, month, context)
@@ -466,7 +468,7 @@ def _past(month: int, day: int | None, context: _Context) -> int:
 def _directed(point: _Point, month: int, context: _Context) -> tuple[int, str]:
     """The year of "last October", "this March", "next summer"."""
     if context.month is None:
-        raise _Impossible(_NO_PUBLICATION)
+        raise _ImpossibleError(_NO_PUBLICATION)
     year, now = context.month
     first = month if month <= 12 else {21: 3, 22: 6, 23: 9, 24: 12}[month]
     if point.direction == 0:
@@ -478,7 +480,7 @@ def _directed(point: _Point, month: int, context: _Context) -> tuple[int, str]:
 
 def _weekday(point: _Point, context: _Context) -> _Value:
     if point.weekday is None:
-        raise _Impossible("nothing is told")
+        raise _ImpossibleError("nothing is told")
     if context.published is None:
         return _Value(reason=_NO_PUBLICATION, rule="weekday")
     today = context.published
@@ -518,7 +520,7 @@ def _iso(value: str) -> str:
     try:
         return date.fromisoformat(day).isoformat()
     except ValueError:
-        raise _Impossible(f"there is no day {day}") from None
+        raise _ImpossibleError(f"there is no day {day}") from None
 
 
 def _numeric(value: str) -> str:
@@ -530,12 +532,12 @@ def _numeric(value: str) -> str:
     elif digits[2] == 4:
         orders = {(parts[2], parts[1], parts[0]), (parts[2], parts[0], parts[1])}
     else:
-        raise _Impossible("the year has not four digits")
+        raise _ImpossibleError("the year has not four digits")
     days = {d for y, m, n in orders if 1 <= m <= 12 and (d := _day(y, m, n))}
     if not days:
-        raise _Impossible(f"there is no day {value}")
+        raise _ImpossibleError(f"there is no day {value}")
     if len(days) > 1:
-        raise _Impossible(f"may be {' or '.join(sorted(d.isoformat() for d in days))}")
+        raise _ImpossibleError(f"may be {' or '.join(sorted(d.isoformat() for d in days))}")
     return days.pop().isoformat()
 
 
@@ -555,7 +557,7 @@ def _published(context: _Context) -> str:
 
 def _today(context: _Context) -> date:
     if context.published is None:
-        raise _Impossible(_NO_PUBLICATION)
+        raise _ImpossibleError(_NO_PUBLICATION)
     return context.published
 
 
@@ -565,7 +567,7 @@ def _rule_deictic(slots: Sequence[Slot], context: _Context) -> _Value:
     return _Value((_today(context) + timedelta(days=days)).isoformat(), _published(context))
 
 
-def _rule_overnight(slots: Sequence[Slot], context: _Context) -> _Value:
+def _rule_overnight(_slots: Sequence[Slot], context: _Context) -> _Value:
     today = _today(context)
     return _Value(edtf.interval((today - timedelta(days=1)).isoformat(), today.isoformat()), _published(context))
 
@@ -575,7 +577,7 @@ def _rule_unit(slots: Sequence[Slot], context: _Context) -> _Value:
     point = _point(slots)
     assert point.unit is not None
     if context.month is None:
-        raise _Impossible(_NO_PUBLICATION)
+        raise _ImpossibleError(_NO_PUBLICATION)
     value = _unit(point.unit, point.direction or 0, context.published, context.month)
     return _Value(_phase(value, point.phase), _published(context))
 
@@ -589,7 +591,7 @@ def _unit(unit: str, shift: int, day: date | None, month: tuple[int, int]) -> st
     if unit == "month":
         return _months(month, shift)
     if day is None:
-        raise _Impossible("the publication date is not known to the day")
+        raise _ImpossibleError("the publication date is not known to the day")
     if unit in ("week", "weekend"):
         monday = day - timedelta(days=day.weekday()) + timedelta(days=7 * shift)
         if unit == "weekend":
@@ -604,7 +606,7 @@ def _unit(unit: str, shift: int, day: date | None, month: tuple[int, int]) -> st
 def _months(month: tuple[int, int], shift: int) -> str:
     year, number = divmod(month[0] * 12 + month[1] - 1 + shift, 12)
     if not 1 <= year <= 9999:
-        raise _Impossible("no such date in the calendar")
+        raise _ImpossibleError("no such date in the calendar")
     return f"{year:04}-{number + 1:02}"
 
 
@@ -629,7 +631,7 @@ def _rule_span(slots: Sequence[Slot], context: _Context) -> _Value:
     """ "the past week", "the last three months": up to the day of publication."""
     _, most, unit = _amount(slots)
     if context.month is None:
-        raise _Impossible(_NO_PUBLICATION)
+        raise _ImpossibleError(_NO_PUBLICATION)
     if unit in ("month", "year", "decade"):
         start = _shifted(context.published or date(*context.month, 1), -most, unit)[0]
         end = context.published.isoformat() if context.published else _months(context.month, 0)
@@ -653,11 +655,11 @@ def _shifted(day: date, amount: int, unit: str) -> tuple[str, str]:
         return (_months((day.year, day.month), amount),) * 2
     year = day.year + amount * (10 if unit == "decade" else 1)
     if not 1 <= year <= 9999:
-        raise _Impossible("no such date in the calendar")
+        raise _ImpossibleError("no such date in the calendar")
     return (f"{year:04}",) * 2
 
 
-def _rule_span_of_year(slots: Sequence[Slot], context: _Context, *, first: bool = False) -> _Value:
+def _rule_span_of_year(slots: Sequence[Slot], _context: _Context, *, first: bool = False) -> _Value:
     """ "the last three months of 2019"."""
     _, most, unit = _amount(slots)
     year = _point(slots).year
@@ -667,7 +669,7 @@ def _rule_span_of_year(slots: Sequence[Slot], context: _Context, *, first: bool 
         return _Value(edtf.interval(f"{year:04}-{low:02}", f"{year:04}-{high:02}"))
     days = most * {"day": 1, "week": 7}.get(unit, 0)
     if not 1 <= days <= 366:
-        raise _Impossible("not a part of a year")
+        raise _ImpossibleError("not a part of a year")
     start, end = date(year, 1, 1), date(year, 12, 31)
     low_day, high_day = (start, start + timedelta(days=days - 1)) if first else (end - timedelta(days=days - 1), end)
     return _Value(edtf.interval(low_day.isoformat(), high_day.isoformat()))
@@ -704,7 +706,7 @@ def _counted(
         day = _anchor_day(context, unit)
         anchor = f"text {context.last.text}" if context.last else None
     if day is None:
-        raise _Impossible(missing)
+        raise _ImpossibleError(missing)
     ends = [*_shifted(day, sign * least, unit), *_shifted(day, sign * most, unit)]
     low, high = min(ends), max(ends)
     return _Value(edtf.interval(low, high), anchor)
@@ -745,14 +747,14 @@ def _beside(slots: Sequence[Slot], shift: int, context: _Context) -> _Value:
     unit = _point(slots).unit or "day"
     day = _anchor_day(context, unit)
     if day is None:
-        raise _Impossible(_NO_NARRATIVE)
+        raise _ImpossibleError(_NO_NARRATIVE)
     assert context.last is not None
     return _Value(_unit(unit, shift, day, (day.year, day.month)), f"text {context.last.text}")
 
 
-def _rule_period(slots: Sequence[Slot], context: _Context) -> _Value:
+def _rule_period(_slots: Sequence[Slot], context: _Context) -> _Value:
     if context.period is None:
-        raise _Impossible(_NO_PERIOD)
+        raise _ImpossibleError(_NO_PERIOD)
     return _Value(f"{context.period:04}", f"period {context.period}")
 
 
@@ -774,16 +776,16 @@ def _rule_range(slots: Sequence[Slot], context: _Context) -> _Value:
         left = replace(left, year=int(end.edtf[:4]) - wraps)
     start = _date(left, context)
     if start.edtf is None or end.edtf is None:
-        raise _Impossible(start.reason or end.reason or "one end is not known")
+        raise _ImpossibleError(start.reason or end.reason or "one end is not known")
     if "X" in start.edtf or "X" in end.edtf:
-        raise _Impossible("no year is told or known")
-    if left.weekday is not None and right.weekday is not None and start.edtf > end.edtf:
-        start = replace(start, edtf=(date.fromisoformat(start.edtf) - timedelta(days=7)).isoformat())
-        assert start.edtf is not None
-    low, high = edtf.bounds(start.edtf)[0], edtf.bounds(end.edtf)[1]
+        raise _ImpossibleError("no year is told or known")
+    begin = start.edtf
+    if left.weekday is not None and right.weekday is not None and begin > end.edtf:
+        begin = (date.fromisoformat(begin) - timedelta(days=7)).isoformat()
+    low, high = edtf.bounds(begin)[0], edtf.bounds(end.edtf)[1]
     if low is not None and high is not None and low > high:
-        raise _Impossible("ends before it begins")
-    return _Value(edtf.interval(start.edtf, end.edtf), end.anchor or start.anchor)
+        raise _ImpossibleError("ends before it begins")
+    return _Value(edtf.interval(begin, end.edtf), end.anchor or start.anchor)
 
 
 def _middle(slots: Sequence[Slot]) -> int:
@@ -796,7 +798,7 @@ def _middle(slots: Sequence[Slot]) -> int:
             # "DAY MONTH and DAY MONTH": the second DAY; "MONTH DAY and DAY": the second DAY
             return index
         seen.add(slot.category)
-    raise _Impossible("not a range")
+    raise _ImpossibleError("not a range")
 
 
 _RULES: dict[str, Callable[[Sequence[Slot], _Context], _Value]] = {
