@@ -148,11 +148,9 @@ def _subject(entry: Entry, account: Account) -> tuple[Role, str]:
 
 
 def _one_statement(entry: Entry, account: Account, role: Role, item: str) -> Statement:
-    found = [
-        s
-        for s in account.mention.said(entry.field, role=role, item=item)
-        if entry.was is None or s.value == entry.was
-    ]
+    said = account.mention.said(entry.field, role=role, item=item)
+    said = said or account.mention.said(entry.field)  # the party only says which mention is meant: "date"
+    found = [s for s in said if entry.was is None or s.value == entry.was]
     if len(found) == 1:
         return found[0]
     there = sorted({f"{s.field} = {s.value}" for s in account.mention.statements if s.subject.item == item})
