@@ -1,0 +1,139 @@
+"""HTML pages: the article without what stands around it, under its headline, and what the page says of itself."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from dataclasses import replace
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura.settings import DEFAULT_CONFIG
+
+from sijill.errors import TextError
+from sijill.texts.characters import settle
+from sijill.texts.drafts import Draft
+from sijill.texts.encoding import decode
+from sijill.texts.layout import lines_of
+from sijill.texts.metadata import read_metadata
+from sijill.texts.visible import breadcrumb, date_in_sight, in_sight
+from sijill.types import Capture
+
+VERSION = "1"
+
+MEDIA_TYPES = ("text/html", "application/xhtml+xml")
+
+#: how far into the bytes markup is looked for
+_HEAD = 4096
+_BEGINS = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--[^>]{0,1000}-->\s*){0,5}<(?:!doctype\s+html|html|head|body|article|meta)\b",
+    re.I,
+)
+_TAG = re.compile(rb"<(?:!doctype|/?[a-z][a-z0-9]{0,15}[\s>/])", re.I)
+
+#: longest page for which the article is looked for; of longer ones all words are taken, in linear time. trafilatura
+#: takes a second for a million characters of ordinary markup.
+_LONGEST = 3_000_000
+#: deepest nesting for which the article is looked for: trafilatura and lxml copy trees by recursion
+_DEEPEST = 200
+#: least that trafilatura's article has to have, in characters; with less, the page's own paragraphs are taken. Its
+#: default of 250 makes it run the paragraphs of short reports together.
+_SHORTEST = 25
+#: blocks of text that show that one block of trafilatura's has run paragraphs together
+_BLOCKS = 3
+
+_CONFIG = copy.deepcopy(DEFAULT_CONFIG)
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+
+# it tells of every page that it finds odd, on standard error; we tell in our own words
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+logging.getLogger("trafilatura").propagate = False
+
+
+def recognises(capture: Capture) -> bool:
+    """Bytes that begin like a page, or are said to be one and have a tag in them."""
+    head = capture.content[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")
+    if capture.kind == "jsonl" or capture.media_type == "text/markdown":
+        return False
+    return bool(_BEGINS.match(head) or (capture.media_type in MEDIA_TYPES and _TAG.search(head)))
+
+
+def extract(capture: Capture) -> Draft:
+    """The headline and the article, or all that a person would see where no article is found.
+
+    Raises TextError where the page has no words.
+    """
+    page, _ = decode(capture.content, capture.encoding)
+    tree = _parsed(page, capture.uri)
+    told = read_metadata(tree, capture.declared.url or (capture.uri if capture.kind == "web" else None))
+    body = settle(_article(tree, len(page)))
+    if not body.strip():
+        raise TextError(
+            capture.uri, "has no words that can be read", "look whether the page needs scripts to show them"
+        )
+    seen = in_sight(body)
+    first, _, rest = body.partition("\n\n")
+    crumbs = breadcrumb(first)
+    if told.title is None and crumbs and seen.publisher and rest:
+        # an old page: its first line is the way to it, its second the headline
+        told = replace(told, publisher=told.publisher or seen.publisher)
+    title = told.title or seen.title
+    content = body if title is None or _shown(title, body) else f"{title}\n\n{body}"
+    return Draft(content, told, replace(seen, published=seen.published or _date_in_header(tree)))
+
+
+def _parsed(page: str, uri: str) -> HtmlElement:
+    # an XML declaration in a str makes lxml refuse it, so it is given bytes whose encoding is known
+    parser = HTMLParser(encoding="utf-8", remove_comments=False, huge_tree=False)
+    try:
+        return document_fromstring(settle(page).encode("utf-8"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise TextError(uri, "has no words that can be read", "look whether it is a page at all") from error
+
+
+def _article(tree: HtmlElement, length: int) -> str:
+    own = lines_of(_main(tree))
+    if length <= _LONGEST and _depth(tree) <= _DEEPEST:
+        found = trafilatura.bare_extraction(
+            copy.deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False, config=_CONFIG
+        )
+        extracted = getattr(found, "body", None)
+        text = "" if extracted is None else lines_of(extracted, whole=True)
+        together = "\n" not in text and own.count("\n\n") >= _BLOCKS - 1
+        if len(text) >= _SHORTEST and not together:
+            return text
+    return own or lines_of(tree, whole=True)
+
+
+def _main(tree: HtmlElement) -> HtmlElement:
+    """The only <article> or <main> of a page; otherwise all of it."""
+    for tag in ("article", "main"):
+        found = list(tree.iter(tag))
+        if len(found) == 1 and len("".join(found[0].itertext()).strip()) >= _SHORTEST:
+            return found[0]
+    body = tree.find(".//body")
+    return tree if body is None else body
+
+
+def _depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _shown(title: str, body: str) -> bool:
+    """Whether the text begins with its title already."""
+    return " ".join(title.split()).casefold() in " ".join(body[: 4 * len(title) + 400].split()).casefold()
+
+
+def _date_in_header(tree: HtmlElement) -> str | None:
+    """The date that stands alone on a line right below the headline, which the article's own words may lack."""
+    headings = list(tree.iter("h1"))
+    if len(headings) != 1:
+        return None
+    after = headings[0].getparent()
+    return None if after is None else date_in_sight(lines_of(after)[:2000])
