@@ -5,6 +5,7 @@ A broken file is the work of a person who will mend it, so every error names the
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ class Table:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A string that is not blank; required where no default is given."""
-        value = self._get(key, default, 'text: {key} = "…"')
+        value = self._get(key, default, required=default is None)
         if not isinstance(value, str) or (not value.strip() and value != default):
             raise self.error(key, "is not text", f'write {key} = "…"')
         return value
@@ -67,7 +68,7 @@ class Table:
 
     def integer(self, key: str) -> int | None:
         """A whole number, or None where the key is not there."""
-        value = self._get(key, None, None)
+        value = self._get(key, None)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
@@ -76,28 +77,28 @@ class Table:
 
     def flag(self, key: str) -> bool:
         """True or false; false where the key is not there."""
-        value = self._get(key, False, None)
+        value = self._get(key, False)
         if not isinstance(value, bool):
             raise self.error(key, "is neither true nor false", f"write {key} = true or leave it out")
         return value
 
     def strings(self, key: str) -> tuple[str, ...]:
         """A list of strings; empty where the key is not there."""
-        value = self._get(key, [], None)
+        value = self._get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise self.error(key, "is not a list of texts", f'write {key} = ["…", "…"]')
         return tuple(value)
 
     def table(self, key: str) -> Table:
         """A table within; empty where the key is not there."""
-        value = self._get(key, {}, None)
+        value = self._get(key, {})
         if not isinstance(value, Mapping):
             raise self.error(key, "is not a table", f"write [{key}] and its keys below")
         return Table(self.file, value, f"{self.path}.{key}" if self.path else key)
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """A list of tables; empty where the key is not there."""
-        value = self._get(key, [], None)
+        value = self._get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
             raise self.error(key, "is not a list of tables", f"write {key} = [{{ … }}, {{ … }}]")
         path = f"{self.path}.{key}" if self.path else key
@@ -117,10 +118,12 @@ class Table:
             if key not in self._asked:
                 raise self.error(key, "is an unknown key", f"there are: {', '.join(sorted(set(self._asked)))}")
 
-    def _get(self, key: str, default: Any, remedy: str | None) -> Any:
+    def _get(self, key: str, default: Any, *, required: bool = False) -> Any:
         self._asked.append(key)
         if key in self._data:
             return self._data[key]
-        if default is None and remedy is not None:
-            raise self.error(key, "is missing", f"add {remedy.format(key=key)}")
+        if required:
+            misspelt = difflib.get_close_matches(key, self._data, n=1)
+            advice = f"rename {misspelt[0]} to {key}" if misspelt else f'add {key} = "…"'
+            raise self.error(key, "is missing", advice)
         return default
