@@ -1,0 +1,438 @@
+"""How many: words of a text to the least and most number of people (or things) that they allow.
+
+What is counted is left to the reader; here stands only the number with what qualifies it. Words are taken
+literally, by named rules:
+
+========== ============================== ===================
+rule       words                          count
+========== ============================== ===================
+exact      14, fourteen, 1,400            14..14
+at-least   at least, more than, 14 or more 14.. (no upper bound)
+up-to      up to, at most, fewer than     0..14
+about      about, nearly, some            14..14 (the figure given; that it is rough is told by the rule)
+range      12-14, between 12 and 14       12..14
+vague      several, dozens, hundreds      3.., 24.., 200.. (the least that the plural means)
+none       none, nobody, no casualties    0..0
+further    another 14, 14 more            14..14, not part of a number before
+article    a, an                          1..1, only where asked for
+========== ============================== ===================
+
+Invariant: a number that counts time, money, age, parts of a hundred or order, or that names something (Article 19,
+Channel 4, M16), is no count; expressions never overlap and stand in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sijill.errors import DataFileError
+from sijill.languages import Language, load
+from sijill.types import Count, Span
+from sijill.values.dates import find_dates
+from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, tokenise
+
+#: nothing larger has ever been counted of people; longer digits are an identifier
+LARGEST = 10_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CountExpression:
+    """Words that tell how many."""
+
+    #: where they stand, with what qualifies them: "at least 14"
+    span: Span
+    #: how many
+    count: Count
+    #: the rule that made it
+    rule: str
+
+
+def find_counts(text: str, language: str | Language, *, articles: bool = False) -> list[CountExpression]:
+    """All words of a text that tell how many.
+
+    Args:
+        text: any text; spans count its code points.
+        language: BCP 47 code, or the language; one without data for counts gives plain digits only.
+        articles: whether "a" and "an" count as one.
+
+    Returns:
+        The expressions in the order of the text.
+
+    Raises:
+        UnknownNameError: there is no such language.
+        DataFileError: its data cannot be read.
+    """
+    told = load(language) if isinstance(language, str) else language
+    finder = _Finder(tokenise(text), _vocabulary(told), _starts(text, told))
+    return finder.all(articles=articles)
+
+
+def _starts(text: str, language: Language) -> frozenset[int]:
+    """Every code point that lies in an expression of time."""
+    return frozenset(i for d in find_dates(text, language) for i in range(d.span.start, d.span.end))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Language data
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    lexicon: Lexicon
+    #: "and", where a language writes it together with the next word
+    conjunction: str
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(language: Language) -> _Vocabulary:
+    section = language.section("counts")
+    try:
+        lexicon = Lexicon(_lexemes(section), section.get("clitics", ()))
+        return _Vocabulary(lexicon, section.get("conjunction", ""))
+    except (TypeError, AttributeError, ValueError) as error:
+        raise DataFileError(f"languages/{language.code}.toml [counts]", f"cannot be read: {error!r}") from error
+
+
+def _lexemes(section: Mapping[str, Any]) -> Iterable[Lexeme]:
+    tables = {
+        "cardinals": "CARDINAL", "multipliers": "MULTIPLIER", "dozens": "DOZEN", "plurals": "PLURAL",
+        "before": "BEFORE", "after": "AFTER", "collectives": "COLLECTIVE",
+    }  # fmt: skip
+    lists = {
+        "none": "NONE", "no": "NO", "no_heads": "NOHEAD", "articles": "ARTICLE", "and": "AND", "between": "BETWEEN",
+        "to": "TO", "or": "OR", "labels": "LABEL", "units": "UNIT", "half": "HALF", "not_before_one": "NOTBEFOREONE",
+        "not_after_one": "NOTAFTERONE", "except": "EXCEPT",
+    }  # fmt: skip
+    for table, category in tables.items():
+        for words, value in section.get(table, {}).items():
+            yield _lexeme(words, category, value)
+    for table, category in lists.items():
+        for words in section.get(table, ()):
+            yield _lexeme(words, category, 1)
+
+
+def _lexeme(words: str, category: str, value: SlotValue) -> Lexeme:
+    return Lexeme(tuple(t.key for t in tokenise(words)), category, value)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number without its qualifier."""
+
+    value: int
+    #: one past its last token
+    end: int
+    #: "exact" or "vague"
+    rule: str = "exact"
+    #: an article that stands for "one" begins it: "a hundred"
+    article: bool = False
+
+
+class _Finder:
+    def __init__(self, tokens: Sequence[Token], vocabulary: _Vocabulary, times: frozenset[int]) -> None:
+        self._tokens = tokens
+        self._lexicon = vocabulary.lexicon
+        self._conjunction = vocabulary.conjunction
+        self._times = times
+
+    def all(self, *, articles: bool) -> list[CountExpression]:
+        """Everything found, in order."""
+        found: list[CountExpression] = []
+        index = 0
+        while index < len(self._tokens):
+            expression, after = self._at(index, articles)
+            if expression is not None:
+                found.append(expression)
+            index = max(after, index + 1)
+        return found
+
+    def _at(self, index: int, articles: bool) -> tuple[CountExpression | None, int]:
+        token = self._tokens[index]
+        if token.kind in ("word", "other") and token.key not in self._lexicon:
+            if not (self._lexicon.clitics and self._lexicon.unclitic(token.key)):
+                return None, index + 1
+        elif token.start in self._times:
+            return None, index + 1
+        before = self._lexeme(index, "BEFORE")
+        if before is not None:
+            number = self._quantity(before[1])
+            if number is not None:
+                return self._made(index, number, str(before[0]))
+        number = self._quantity(index)
+        if number is not None:
+            return self._made(index, number, None)
+        return self._words(index, articles)
+
+    def _words(self, index: int, articles: bool) -> tuple[CountExpression | None, int]:
+        """Words that are counts by themselves: nobody, both, no casualties, a."""
+        collective = self._lexeme(index, "COLLECTIVE")
+        if collective is not None and isinstance(collective[0], int):
+            return self._expression(index, collective[1], Count(collective[0], collective[0]), "exact")
+        none = self._lexeme(index, "NONE")
+        if none is not None:
+            return self._expression(index, none[1], Count(0, 0), "none")
+        no = self._lexeme(index, "NO")
+        if no is not None:
+            # "no further casualties": one word may stand between
+            for head in (no[1], no[1] + 1):
+                if head < len(self._tokens) and self._lexeme(head, "NOHEAD"):
+                    return self._expression(index, no[1], Count(0, 0), "none")
+        article = self._lexeme(index, "ARTICLE")
+        if articles and article is not None and article[1] < len(self._tokens):
+            return self._expression(index, article[1], Count(1, 1), "article")
+        return None, index + 1
+
+    # -- one expression
+
+    def _made(self, first: int, number: _Number, qualifier: str | None) -> tuple[CountExpression | None, int]:
+        """The expression of a number, its range and its qualifiers; None where the number counts something else."""
+        if self._is_label(first) or number.value > LARGEST:
+            return None, number.end
+        end, least, most, rule = number.end, number.value, number.value, number.rule
+        upper = self._upper(first, number)
+        if upper is not None:
+            end, most, rule = upper.end, upper.value, "range"
+        if self._counts_something_else(number, upper or number, end):
+            return None, end
+        after = self._lexeme(end, "AFTER") if end < len(self._tokens) else None
+        if after is not None:
+            end, qualifier = after[1], qualifier or str(after[0])
+        if self._is_one(first, number) and upper is None and self._not_one(first, number.end):
+            return None, end
+        if upper is None and first and self._lexeme_before(first, "EXCEPT"):
+            return None, end
+        count = Count(least, None if rule == "vague" else most)
+        if qualifier is not None and rule != "range":
+            count, rule = _qualified(count, qualifier, rule)
+        return self._expression(first, end, count, rule)
+
+    def _expression(self, first: int, end: int, count: Count, rule: str) -> tuple[CountExpression, int]:
+        return CountExpression(Span(self._tokens[first].start, self._tokens[end - 1].end), count, rule), end
+
+    def _quantity(self, index: int) -> _Number | None:
+        """The number that begins at a token, "between" before it included."""
+        if index >= len(self._tokens) or self._tokens[index].start in self._times:
+            return None
+        between = self._lexeme(index, "BETWEEN")
+        if between is not None:
+            low = self._number(between[1])
+            if low is not None and low.end < len(self._tokens):
+                joined = self._lexeme(low.end, "AND") or self._lexeme(low.end, "TO")
+                if joined is not None and self._number(joined[1]) is not None:
+                    return low
+            return None
+        return self._number(index)
+
+    def _upper(self, first: int, low: _Number) -> _Number | None:
+        """The upper end of a range, if one follows."""
+        if low.end >= len(self._tokens):
+            return None
+        begun = self._lexeme(first, "BETWEEN") is not None
+        joined = self._lexeme(low.end, "TO") or self._lexeme(low.end, "OR")
+        if joined is None and begun:
+            joined = self._lexeme(low.end, "AND")
+        if joined is None or joined[1] >= len(self._tokens) or self._tokens[low.end].fresh:
+            return None
+        if self._tokens[low.end].key == "-" and not self._closed(low.end):
+            return None
+        high = self._number(joined[1])
+        if high is None or high.value <= low.value or self._tokens[joined[1]].start in self._times:
+            return None
+        # "two or 300" is no range; "20 to 30" and "two or three" are
+        return high if high.value <= 20 * max(low.value, 1) else None
+
+    def _closed(self, dash: int) -> bool:
+        """Whether a dash joins two numbers: "25-30" and not "25 - 30 more were ..."."""
+        after = dash + 1 < len(self._tokens) and self._tokens[dash + 1].glued
+        return self._tokens[dash].glued == after
+
+    # -- numbers
+
+    def _number(self, index: int) -> _Number | None:
+        if index >= len(self._tokens):
+            return None
+        token = self._tokens[index]
+        if token.kind in ("iso", "numeric", "clock"):
+            return None
+        half = self._lexeme(index, "HALF")
+        if half is not None and (dozen := self._dozen(half[1])):
+            return _Number(int(dozen[0]) // 2, dozen[1], "vague")
+        plural = self._lexeme(index, "PLURAL")
+        if plural is not None and isinstance(plural[0], int):
+            return self._plural(plural[0], plural[1])
+        article = self._lexeme(index, "ARTICLE")
+        start = article[1] if article is not None else index
+        if (dozen := self._dozen(start)) and article is not None:
+            return _Number(dozen[0], dozen[1], "vague")
+        if article is not None:
+            multiplier = self._lexeme(start, "MULTIPLIER")
+            if multiplier is None:
+                return None
+            read = self._cardinal(start, 1)
+            return None if read is None else _Number(read[0], read[1], article=True)
+        read = self._cardinal(index, 0)
+        if read is None:
+            return None
+        if dozen := self._dozen(read[1]):
+            return _Number(read[0] * dozen[0], dozen[1], "vague")
+        return _Number(*read)
+
+    def _plural(self, value: int, end: int) -> _Number:
+        """ "several", "dozens", and "several hundred", "a few dozen"."""
+        if value < 10 and (dozen := self._dozen(end)):
+            return _Number(value * dozen[0], dozen[1], "vague")
+        multiplier = self._lexeme(end, "MULTIPLIER") if end < len(self._tokens) else None
+        if value < 10 and multiplier is not None and isinstance(multiplier[0], int):
+            return _Number(value * multiplier[0], multiplier[1], "vague")
+        return _Number(value, end, "vague")
+
+    def _dozen(self, index: int) -> tuple[int, int] | None:
+        found = self._lexeme(index, "DOZEN") if index < len(self._tokens) else None
+        return (found[0], found[1]) if found is not None and isinstance(found[0], int) else None
+
+    def _cardinal(self, index: int, current: int) -> tuple[int, int] | None:
+        """A number in digits or words: its value and the token behind it."""
+        total, at, read = 0, index, False
+        tokens = self._tokens
+        if tokens[index].kind in ("number", "thousands", "decimal"):
+            value = self._digits(index)
+            if value is None:
+                return None
+            current, at, read = int(value), index + 1, True
+            multiplier = self._lexeme(at, "MULTIPLIER") if at < len(tokens) else None
+            if multiplier is not None and isinstance(multiplier[0], int):
+                return round(value * multiplier[0]), multiplier[1]
+            return None if tokens[index].kind == "decimal" else (current, at)
+        while at < len(tokens) and not (read and tokens[at].fresh):
+            step = at
+            joined = False
+            if read and tokens[step].key == "-" and tokens[step].glued and step + 1 < len(tokens):
+                step += 1
+            elif read and (conjunction := self._lexeme(step, "AND")) and (current % 100 == 0):
+                step, joined = conjunction[1], True
+            if step >= len(tokens):
+                break
+            key = tokens[step].key
+            joined = joined or bool(
+                self._conjunction and key.startswith(self._conjunction) and key not in self._lexicon
+            )
+            cardinal = self._lexeme(step, "CARDINAL")
+            multiplier = self._lexeme(step, "MULTIPLIER")
+            if multiplier is not None and isinstance(multiplier[0], int) and (read or current) and step == at:
+                if multiplier[0] == 100:
+                    current *= 100
+                else:
+                    total, current = total + current * multiplier[0], 0
+                at, read = multiplier[1], True
+            elif (
+                cardinal is not None
+                and isinstance(cardinal[0], int)
+                and self._adds(total, current, cardinal[0], read, joined, step == at)
+            ):
+                current, at, read = current + cardinal[0], cardinal[1], True
+            else:
+                break
+            if total + current > LARGEST:
+                return None
+        return (total + current, at) if read else None
+
+    def _adds(self, total: int, current: int, value: int, read: bool, joined: bool, plain: bool) -> bool:
+        """Whether a number word goes on with the number before it."""
+        if not read:
+            return current == 0
+        if joined and self._conjunction:  # "خمسة وعشرون", "مئة وخمسة"
+            return value != current and (value > current or current % 10 == 0 or value < current)
+        if current == 0 and total:
+            return value < 1000
+        if current % 100 == 0 and current:
+            return value < 100
+        # "twenty-five", "twenty five"
+        return 20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10 and (plain or not joined)
+
+    def _digits(self, index: int) -> float | None:
+        token = self._tokens[index]
+        if len(token.key) > 15:
+            return None
+        if index and token.glued:
+            before = self._tokens[index - 1]
+            if before.kind not in ("other",) or before.key in ".:/+#_@&":
+                return None  # M16, 3.5.1, +964
+            if before.key == "-" and before.glued and index > 1 and self._tokens[index - 2].kind == "word":
+                return None  # AK-47, COVID-19
+        digits = token.key.replace(",", "") if token.kind == "thousands" else token.key
+        return float(digits)
+
+    # -- what is no count
+
+    def _counts_something_else(self, low: _Number, high: _Number, end: int) -> bool:
+        """Whether time, money, order or a compound follows: "12 hours", "five-storey", "3rd", "40%"."""
+        if end >= len(self._tokens):
+            return False
+        after = self._tokens[end]
+        if after.fresh:
+            return False
+        if self._lexeme(end, "UNIT") is not None:
+            return True
+        if after.glued and after.kind == "word":
+            return True  # 3rd, 5km
+        if after.glued and after.key in "%/:°_":
+            return True
+        if after.key == "-" and after.glued and end + 1 < len(self._tokens) and self._tokens[end + 1].glued:
+            return True  # five-storey, 22-year-old, 2-1
+        return low is not high and self._lexeme(low.end, "UNIT") is not None
+
+    def _is_label(self, start: int) -> bool:
+        """Whether the number names or prices something: "Article 19", "$500", "aged 22"."""
+        if start == 0:
+            return False
+        before = self._tokens[start - 1]
+        if self._tokens[start].fresh:
+            return False
+        if before.key in "$€£¥₪#№°":
+            return True
+        if self._lexeme_before(start, "LABEL"):
+            return True
+        return (
+            before.key == "." and before.glued and start > 1 and self._lexeme(start - 2, "LABEL") is not None
+        )  # "No. 5"
+
+    def _is_one(self, first: int, number: _Number) -> bool:
+        return number.value == 1 and self._tokens[first].kind == "word"
+
+    def _not_one(self, first: int, end: int) -> bool:
+        if first and self._lexeme_before(first, "NOTBEFOREONE"):
+            return True
+        return end < len(self._tokens) and self._lexeme(end, "NOTAFTERONE") is not None
+
+    # -- the lexicon
+
+    def _lexeme_before(self, index: int, category: str) -> bool:
+        return any(self._lexeme(k, category) == (1, index) for k in range(max(0, index - 3), index))
+
+    def _lexeme(self, index: int, category: str) -> tuple[SlotValue, int] | None:
+        """The longest entry of a category that begins at a token: its value and the token behind it."""
+        if index >= len(self._tokens):
+            return None
+        for found, value, end in self._lexicon.at(self._tokens, index):
+            if found == category:
+                return value, end
+        return None
+
+
+def _qualified(count: Count, qualifier: str, rule: str) -> tuple[Count, str]:
+    match qualifier:
+        case "at-least":
+            return Count(count.min, None), "at-least"
+        case "up-to":
+            return Count(0, count.min), "up-to"
+        case "about" | "further":
+            return count, qualifier if rule == "exact" else rule
+        case _:
+            return count, rule
