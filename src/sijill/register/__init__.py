@@ -1,0 +1,11 @@
+"""Everything kept. The only package with SQL; SQLite and PostgreSQL alike.
+
+>>> with Register.open("cases.sijill", create=True) as register:  # doctest: +SKIP
+...     register.keep(capture, text, reading, by="A. Recorder")
+"""
+
+from sijill.register.search import Hit
+from sijill.register.store import Kept, Register, Stated
+from sijill.register.verification import Damage
+
+__all__ = ["Damage", "Hit", "Kept", "Register", "Stated"]

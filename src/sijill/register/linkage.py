@@ -1,0 +1,146 @@
+"""Which mentions are which incident, and what holds for it: derived, replaced as it changes.
+
+Ids are minted once and never given to a second incident. What the linker worked out is stored row by row, and only the
+rows that differ are written, so that linking again what is linked already leaves no trace in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from sijill.errors import NotFoundError, RegisterError
+from sijill.register import encoding, schema
+from sijill.register.keys import Keys, typed_incident
+from sijill.register.log import Change
+from sijill.types import Incident, MentionKey, Standing
+
+#: matches that are told where the beginning of an id fits several
+_TOLD = 5
+
+
+def fetch_incidents(connection: Connection) -> tuple[Incident, ...]:
+    """All incidents as they are now, by id."""
+    mentions: dict[str, list[MentionKey]] = {}
+    for r in connection.execute(select(schema.incident_mention).order_by("position")):
+        mentions.setdefault(r.incident, []).append(MentionKey(r.text, r.mention))
+    aliases: dict[str, list[str]] = {}
+    for r in connection.execute(select(schema.incident_alias).order_by("position", "alias")):
+        aliases.setdefault(r.incident, []).append(r.alias)
+    return tuple(Incident(i, tuple(mentions[i]), tuple(aliases.get(i, ()))) for i in sorted(mentions))
+
+
+def fetch_standings(connection: Connection) -> dict[str, Standing]:
+    """Incident id -> what holds for it."""
+    return {r.incident: encoding.to_standing(r.value) for r in connection.execute(select(schema.standing))}
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether nothing that linking looks at was entered since incidents were last saved."""
+    told = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "linked")).scalar()
+    last: int = max(
+        connection.execute(select(func.coalesce(func.max(table.c.entry), 0))).scalar_one()
+        for table in (schema.reading, schema.text, schema.judgement, schema.decision)
+    )
+    return last <= int(str(told or 0))
+
+
+def minted(connection: Connection, identity: str) -> bool:
+    """Whether an id was given before."""
+    return connection.execute(select(schema.incident.c.id).where(schema.incident.c.id == identity)).first() is not None
+
+
+def mint(connection: Connection, keys: Keys, key: MentionKey, taken: Iterable[str]) -> str:
+    """A new id for the incident that a mention begins; the same one as long as it is neither saved nor taken."""
+    others = set(taken)
+    attempt = 0
+    while (identity := keys.incident(key, attempt)) in others or minted(connection, identity):
+        attempt += 1
+    return identity
+
+
+def save(
+    change: Change, incidents: Sequence[Incident], standings: Iterable[Standing], begun: Mapping[str, MentionKey]
+) -> None:
+    """Makes these the incidents, and these their standings; writes only what differs.
+
+    Args:
+        change: to write through.
+        incidents: all of them.
+        standings: of all of them.
+        begun: the mention for which a new id was minted.
+
+    Raises RegisterError where two incidents claim one mention or one id.
+    """
+    _check(incidents)
+    known = {r.id for r in change.connection.execute(select(schema.incident.c.id))}
+    names = [n for i in incidents for n in (i.id, *i.aliases)]
+    fresh = [n for n in dict.fromkeys(names) if n not in known]
+    firsts = {i.id: i.mentions[0] for i in incidents} | {a: i.mentions[0] for i in incidents for a in i.aliases}
+    firsts.update(begun)
+    change.insert(
+        schema.incident,
+        [{"id": n, "text": firsts[n].text, "mention": firsts[n].mention, "entry": change.entry} for n in fresh],
+    )
+    _replace(
+        change,
+        schema.incident_mention,
+        [
+            {"text": k.text, "mention": k.mention, "incident": i.id, "position": n}
+            for i in incidents
+            for n, k in enumerate(i.mentions)
+        ],
+    )
+    _replace(
+        change,
+        schema.incident_alias,
+        [{"alias": a, "incident": i.id, "position": n} for i in incidents for n, a in enumerate(i.aliases)],
+    )
+    _replace(change, schema.standing, [{"incident": s.incident, "value": encoding.standing(s)} for s in standings])
+
+
+def _check(incidents: Sequence[Incident]) -> None:
+    names: set[str] = set()
+    keys: set[MentionKey] = set()
+    for incident in incidents:
+        if not incident.mentions:
+            raise RegisterError(incident.id, "is an incident that no report tells of")
+        for name in (incident.id, *incident.aliases):
+            if name in names:
+                raise RegisterError(name, "is the id of two incidents")
+            names.add(name)
+        for key in incident.mentions:
+            if key in keys:
+                raise RegisterError(f"{key.text}/{key.mention}", "is in two incidents")
+            keys.add(key)
+
+
+def _replace(change: Change, table: Table, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Makes these the rows of a derived table, by taking out and writing only those that differ."""
+    key = [c.name for c in table.primary_key]
+    new = {tuple(r[k] for k in key): dict(r) for r in wanted}
+    old = {tuple(r[k] for k in key): dict(r) for r in change.connection.execute(select(table)).mappings()}
+    change.remove(table, [r for k, r in old.items() if new.get(k) != r])
+    change.insert(table, [r for k, r in new.items() if old.get(k) != r])
+
+
+def resolve(connection: Connection, words: str) -> str:
+    """The id of the incident that an id, an alias or the beginning of either means.
+
+    Raises NotFoundError where it means none or several.
+    """
+    wanted = typed_incident(words)
+    live = connection.execute(select(schema.incident_mention.c.incident).distinct())
+    ids: dict[str, str] = {r.incident: r.incident for r in live}
+    ids |= {r.alias: r.incident for r in connection.execute(select(schema.incident_alias))}
+    if wanted in ids:
+        return ids[wanted]
+    found = {i for name, i in ids.items() if name.startswith(wanted)} if len(wanted) > 2 else set()
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        some = ", ".join(sorted(found)[:_TOLD]) + (", …" if len(found) > _TOLD else "")
+        raise NotFoundError(words, "is the beginning of several incidents' ids", f"one of: {some}")
+    raise NotFoundError(words, "no incident has that id", "sijill list shows them all")

@@ -1,0 +1,103 @@
+"""Numbered steps from an empty database to the schema of today; each is done once, in one transaction with its note.
+
+To change the schema is to append a function to :data:`STEPS` and never to touch one that was released.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, inspect, select
+
+from sijill.errors import NewerRegisterError, RegisterError
+from sijill.register import encoding, schema, search
+from sijill.register.database import Database
+from sijill.register.keys import Keys
+from sijill.register.log import Change
+
+
+def first_tables(connection: Connection) -> None:
+    """All tables of the first version, and the search index in the database's own kind."""
+    schema.METADATA.create_all(connection)
+    search.create_index(connection)
+
+
+#: in order; the number of a step is its place, counted from 1
+STEPS: tuple[Callable[[Connection], None], ...] = (first_tables,)
+
+
+def version_of(connection: Connection, name: str) -> int:
+    """The version of the register behind a connection; 0 for an empty database.
+
+    Raises RegisterError for a database that holds something else.
+    """
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return 0
+    if not {"meta", "log"} <= tables:
+        raise RegisterError(name, "is a database, but no register", "give the path of a register, or an empty database")
+    told = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "version")).scalar()
+    if not str(told).isdigit():
+        raise RegisterError(name, "does not say which version it has", "go back to a backup")
+    return int(str(told))
+
+
+def check(found: int, name: str) -> None:
+    """Raises NewerRegisterError for a register that knows more steps than we do."""
+    if found > len(STEPS):
+        raise NewerRegisterError(name, advice=f"it has version {found}, this sijill knows {len(STEPS)}: upgrade sijill")
+
+
+def bring_up(database: Database, *, at: datetime, create: bool) -> None:
+    """Does the steps that are still to do, all in one transaction with their notes and a log entry.
+
+    Two programs may ask for it at once: the second finds nothing left to do.
+
+    Raises:
+        NewerRegisterError: a newer version made it.
+        RegisterError: it is no register, or an empty database and ``create`` is not given.
+    """
+    with database.reading() as connection:
+        found = version_of(connection, database.name)
+    check(found, database.name)
+    if found == 0 and not create:
+        raise RegisterError(database.name, "no register is in it", "sijill add makes one")
+    if found == len(STEPS):
+        return
+    with database.writing() as connection:
+        found = version_of(connection, database.name)
+        check(found, database.name)
+        for step in STEPS[found:]:
+            step(connection)
+        if found < len(STEPS):
+            _note(connection, found, at)
+
+
+def _note(connection: Connection, found: int, at: datetime) -> None:
+    if found == 0:
+        secret = secrets.token_bytes(32)
+        change = Change(connection, Keys(secret))
+        change.set_meta("secret", secret.hex())
+        change.set_meta("created", encoding.moment(at))
+    else:
+        change = Change(connection, Keys(read_secret(connection)))
+    change.insert(
+        schema.migration,
+        [
+            {"number": n, "name": step.__name__, "at": encoding.moment(at)}
+            for n, step in enumerate(STEPS[found:], found + 1)
+        ],
+    )
+    change.set_meta("version", str(len(STEPS)))
+    change.close(at=at, by="sijill", action="migrate" if found else "create")
+
+
+def read_secret(connection: Connection) -> bytes:
+    """The register's secret. Raises RegisterError where it is missing or no hex."""
+    told = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "secret")).scalar()
+    try:
+        return bytes.fromhex(str(told))
+    except ValueError:
+        raise RegisterError("the register", "its secret is damaged", "go back to a backup") from None

@@ -1,0 +1,250 @@
+"""Search over the folded shadow of titles and texts, the same on SQLite (FTS5) and PostgreSQL (tsvector).
+
+Both databases get the words already cut and folded (:func:`words_of`), so that neither's own idea of a word, a stem or
+a letter matters: *al-Hashimi*, *الهاشمي* with and without vowel signs, ``٢٠٢٠`` and
+``2020`` are found alike.
+Invariant: what a user types reaches the database only as letters and digits between quotation marks of ours.
+
+A text is indexed in parts of :data:`PART` words (part 0 is its title), for PostgreSQL counts positions only to 16 383
+and 255 to a word. Neighbouring parts overlap by :data:`OVERLAP` words, which is the longest phrase that can be found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
+from sqlalchemy import text as sql
+
+from sijill.register import schema
+from sijill.register.log import Change
+from sijill.types import Span, Text
+from sijill.values.folding import fold, fold_with_offsets
+
+#: words of a part: "the" is 6 in 100 English words, so 255 positions suffice for it in 2000
+PART = 2000
+#: words that two neighbouring parts share
+OVERLAP = 20
+#: characters of a word that are indexed: longer ones are no words, and PostgreSQL refuses what has 2 kB
+LONGEST = 100
+#: code points shown on either side of a find
+AROUND = 80
+
+_WORD = re.compile(r"[^\W_]+")
+_ASKED = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that was found."""
+
+    #: id of the text
+    text: str
+    uri: str
+    title: str | None
+    #: the stretch of the text to show: the first place found, with some words around it; None where only the title
+    #: was found and the text is empty
+    snippet: Span | None
+    #: the words found, within the snippet
+    found: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing asked for: words that must follow one another."""
+
+    words: tuple[str, ...]
+    #: whether the last word may go on
+    prefix: bool = False
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in order: runs of letters and digits of any script."""
+    return [w[:LONGEST] for w in _WORD.findall(fold(text))]
+
+
+def terms(query: str) -> tuple[Term, ...]:
+    """What a query asks for, all of which must be in a text.
+
+    ``word``, ``word*`` (what begins so), ``"several words"`` (one after the other). Every other sign only parts words.
+    """
+    asked = []
+    for phrase, word in _ASKED.findall(query):
+        given = phrase or word
+        if words := words_of(given)[:OVERLAP]:
+            asked.append(Term(tuple(words), prefix=not phrase and given.endswith("*")))
+    return tuple(asked)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Indexing
+
+
+def create_index(connection: Connection) -> None:
+    """Makes the index of this kind of database. A step of the first migration: do not change."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql("CREATE TABLE search_index (n integer PRIMARY KEY, words tsvector NOT NULL)"))
+        # "in which parts do these words stand?"
+        connection.execute(sql("CREATE INDEX search_words ON search_index USING gin (words)"))
+    else:
+        connection.execute(
+            sql(
+                "CREATE VIRTUAL TABLE search_index USING fts5"
+                "(words, content='search_text', content_rowid='n', tokenize='unicode61 remove_diacritics 0')"
+            )
+        )
+
+
+def shadow(text: Text) -> list[tuple[int, str]]:
+    """The parts of a text's shadow: (number, words with a blank between them). Part 0 is the title."""
+    words = words_of(text.content)
+    parts = [(0, " ".join(words_of(text.metadata.title or "")))]
+    for number, start in enumerate(range(0, max(len(words), 1), PART - OVERLAP), 1):
+        parts.append((number, " ".join(words[start : start + PART])))
+    return parts
+
+
+def index(change: Change, text: Text) -> None:
+    """Enters a new text into the index."""
+    connection = change.connection
+    last = connection.execute(select(func.coalesce(func.max(schema.search_text.c.n), 0))).scalar_one()
+    rows = [
+        {"n": last + i, "text": text.id, "part": part, "words": words}
+        for i, (part, words) in enumerate(shadow(text), 1)
+    ]
+    change.insert(schema.search_text, rows)
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            sql("INSERT INTO search_index (n, words) VALUES (:n, CAST(:vector AS tsvector))"),
+            [{"n": r["n"], "vector": _vector(str(r["words"]))} for r in rows],
+        )
+    else:
+        connection.execute(
+            sql("INSERT INTO search_index (rowid, words) VALUES (:n, :words)"),
+            [{"n": r["n"], "words": r["words"]} for r in rows],
+        )
+
+
+def _vector(words: str) -> str:
+    """The words of a part as PostgreSQL writes a tsvector: 'word':1,5 ..."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words.split(), 1):
+        places.setdefault(word, []).append(place)
+    return " ".join(f"'{w}':{','.join(map(str, p))}" for w, p in places.items())
+
+
+def damage_of_index(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(key, what) of everything in the index that is not what the shadow says."""
+    if connection.dialect.name == "postgresql":
+        yield from _damage_of_vectors(connection)
+        return
+    try:
+        connection.execute(sql("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
+    except Exception as error:  # FTS5 raises whatever its damaged pages make of themselves
+        yield "", f"is not the index of search_text: {str(error).splitlines()[0][:120]}"
+
+
+def _damage_of_vectors(connection: Connection) -> Iterator[tuple[str, str]]:
+    rows = connection.execute(
+        sql(
+            "SELECT coalesce(s.n, i.n), s.words, i.words::text FROM search_text s"
+            " FULL JOIN search_index i ON s.n = i.n ORDER BY 1"
+        )
+    )
+    as_kept = sql("SELECT CAST(:vector AS tsvector)::text")
+    for n, words, indexed in rows.all():
+        if words is None:
+            yield str(n), "indexes a part that is not there"
+        elif indexed != connection.execute(as_kept, {"vector": _vector(words)}).scalar():
+            yield str(n), "is not the index of search_text"
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Finding
+
+
+def find(connection: Connection, query: str, limit: int, current: Select[Any]) -> list[str]:
+    """Ids of the texts that have all that is asked for: those with it in the title first, then the newest.
+
+    Args:
+        connection: of a transaction.
+        query: as typed (:func:`terms`). One without a letter or digit finds nothing.
+        limit: how many at most.
+        current: selects the ids of the texts that may be found.
+    """
+    asked = terms(query)
+    if not asked:
+        return []
+    shadow_of, text = schema.search_text, schema.text
+    chosen = select(text.c.id).where(text.c.id.in_(current))
+    in_title: list[ColumnElement[bool]] = []
+    for number, term in enumerate(asked):
+        parts = _parts_with(connection, term, number)
+        chosen = chosen.where(text.c.id.in_(select(shadow_of.c.text).where(shadow_of.c.n.in_(parts))))
+        in_title.append(text.c.id.in_(select(shadow_of.c.text).where(shadow_of.c.part == 0, shadow_of.c.n.in_(parts))))
+    chosen = chosen.order_by(and_(*in_title).desc(), text.c.entry.desc(), text.c.id).limit(limit)
+    return [str(r.id) for r in connection.execute(chosen)]
+
+
+def _parts_with(connection: Connection, term: Term, number: int) -> Any:
+    name = f"term{number}"
+    if connection.dialect.name == "postgresql":
+        words = [f"'{w}'" for w in term.words]
+        words[-1] += ":*" if term.prefix else ""
+        return select(literal_column("i.n")).select_from(sql("search_index i")).where(
+            sql(f"i.words @@ CAST(:{name} AS tsquery)").bindparams(**{name: " <-> ".join(words)})
+        )  # fmt: skip
+    match = f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
+    return select(literal_column("search_index.rowid")).select_from(sql("search_index")).where(
+        sql(f"search_index MATCH :{name}").bindparams(**{name: match})
+    )  # fmt: skip
+
+
+def hit(text: Text, query: str) -> Hit:
+    """A found text with the first stretch that holds the most of what was asked for."""
+    folded, offsets = fold_with_offsets(text.content)
+    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded)]
+    found = sorted(
+        Span(offsets[words[first][1]], offsets[words[last][2] - 1] + 1)
+        for term in terms(query)
+        for first, last in _places([w[0][:LONGEST] for w in words], term)
+    )
+    if not found:
+        end = min(len(text.content), 2 * AROUND)
+        return Hit(text.id, text.uri, text.metadata.title, Span(0, end) if end else None, ())
+    start = _word_start(text.content, found[0].start - AROUND)
+    end = _word_end(text.content, found[0].end + AROUND)
+    snippet = Span(start, end)
+    return Hit(text.id, text.uri, text.metadata.title, snippet, tuple(s for s in found if s.within(snippet)))
+
+
+def _places(words: Sequence[str], term: Term) -> Iterator[tuple[int, int]]:
+    """First and last word of every place where the words of a term stand."""
+    size = len(term.words)
+    for first, word in enumerate(words):
+        # the cheap test first: texts may have a million words
+        if word != term.words[0] and not (size == 1 and term.prefix and word.startswith(term.words[0])):
+            continue
+        stretch = tuple(words[first : first + size])
+        if stretch == term.words or (
+            term.prefix
+            and stretch[:-1] == term.words[:-1]
+            and len(stretch) == size
+            and stretch[-1].startswith(term.words[-1])
+        ):
+            yield first, first + size - 1
+
+
+def _word_start(text: str, near: int) -> int:
+    if near <= 0:
+        return 0
+    return next((i + 1 for i in range(near, max(near - 30, -1), -1) if text[i].isspace()), near)
+
+
+def _word_end(text: str, near: int) -> int:
+    if near >= len(text):
+        return len(text)
+    return next((i for i in range(near, min(near + 30, len(text))) if text[i].isspace()), near)

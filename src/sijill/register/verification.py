@@ -1,0 +1,206 @@
+"""Is everything still as it was entered? Re-reads all rows and recomputes all that is derived.
+
+What is held against what:
+
+* the log against itself (numbers, hashes, commitments) and against the head in ``meta``;
+* every row of every table against the digest with which the log entered it: a row changed, a row missing, a row that
+  nobody entered;
+* captured bytes against their SHA-256; every span against its text;
+* the search shadow against the folded texts, the search index against the shadow, the seals against the policy;
+* on SQLite, the file's own structure and its indexes, and that no table was added.
+
+Not covered: PostgreSQL's own index files, and a tail cut off with everything that tells of it (:mod:`.log`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from sijill.errors import RegisterError
+from sijill.register import encoding, log, migrations, readings, schema, seals, search
+from sijill.register.database import Database
+from sijill.register.keys import Keys
+
+#: rows that are held in memory at one time; of bytes, far fewer
+_ROWS, _BLOBS = 1000, 4
+
+#: called with the table that is being read, rows seen so far and rows in all
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that is not as it was entered."""
+
+    #: the table, or "log", "database"
+    table: str
+    #: the row's primary key, or ""
+    key: str
+    #: one clause: what is wrong with it
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}: {self.what}" if self.key else f"{self.table}: {self.what}"
+
+
+def verify(
+    database: Database, progress: Progress | None = None, head: tuple[int, str] | None = None
+) -> Iterator[Damage]:
+    """Everything that is wrong with a register; nothing where all holds.
+
+    Args:
+        database: the register's.
+        progress: told how far it is.
+        head: number and hash of a log entry that were written down elsewhere; it must still be in the chain.
+    """
+    try:
+        # FTS5's own check is an INSERT, so the transaction is a writing one; nothing is changed
+        with database.writing() as connection:
+            yield from _Verification(connection, progress or (lambda _table, _done, _all: None)).run(head)
+    except RegisterError as error:
+        yield Damage("database", "", str(error))
+
+
+def differences(table: str, stored: Mapping[str, object], wanted: Mapping[str, object]) -> Iterator[Damage]:
+    """What is stored and is not what was worked out anew, by key."""
+    for key in sorted(stored.keys() | wanted.keys()):
+        if key not in wanted:
+            yield Damage(table, key, "is stored and does not follow from what is kept")
+        elif key not in stored:
+            yield Damage(table, key, "follows from what is kept and is not stored")
+        elif stored[key] != wanted[key]:
+            yield Damage(table, key, "is not what follows from what is kept")
+
+
+class _Verification:
+    def __init__(self, connection: Connection, progress: Progress) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._done = 0
+        self._total = 0
+        self._hurt: set[tuple[str, str]] = set()
+
+    def run(self, head: tuple[int, str] | None) -> Iterator[Damage]:
+        yield from self._structure()
+        try:
+            keys = Keys(migrations.read_secret(self._connection))
+        except RegisterError as error:
+            yield Damage("meta", "secret", error.problem)
+            return
+        for table in schema.LOGGED:
+            self._total += self._connection.execute(select(func.count()).select_from(table)).scalar_one()
+        played = log.play(self._connection)
+        yield from (Damage(*fault) for fault in played.faults)
+        yield from self._head(played, head)
+        for table in schema.LOGGED:
+            yield from self._guarded(table.name, self._rows(table, keys, played.rows.get(table.name, {})))
+        yield from self._guarded("blob", self._blobs())
+        yield from self._guarded("statement", self._spans())
+        yield from self._guarded("search_text", self._shadow())
+        yield from self._guarded("search_index", self._index())
+        yield from self._guarded("seal", self._seals())
+
+    def _guarded(self, table: str, found: Iterator[Damage]) -> Iterator[Damage]:
+        """Damage, and as damage too that a table cannot be read at all."""
+        try:
+            with self._connection.begin_nested():
+                yield from found
+        except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            yield Damage(table, "", f"cannot be read or recomputed: {str(error).splitlines()[0][:160]}")
+
+    def _structure(self) -> Iterator[Damage]:
+        found = set(inspect(self._connection).get_table_names())
+        if self._connection.dialect.name == "sqlite":
+            for (told,) in self._connection.execute(sql("PRAGMA integrity_check(20)")):
+                if told != "ok":
+                    yield Damage("database", "", str(told)[:200])
+            for kind, name in self._connection.execute(
+                sql("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+            ):
+                yield Damage("database", str(name), f"a {kind} that sijill did not make")
+            found = {t for t in found if not t.startswith("search_index_")}
+        wanted = {*schema.METADATA.tables, "search_index"}
+        yield from (Damage("database", t, "the table is missing") for t in sorted(wanted - found))
+        yield from (Damage("database", t, "a table that sijill did not make") for t in sorted(found - wanted))
+
+    def _head(self, played: log.Played, head: tuple[int, str] | None) -> Iterator[Damage]:
+        try:
+            told = log.read_head(self._connection)
+        except ValueError:
+            told = (0, "")
+        if told != played.head:
+            yield Damage(
+                "meta", "head", f"the log ends at entry {played.head[0]}, which is not the head kept beside it"
+            )
+        if head is not None:
+            kept = self._connection.execute(select(schema.log.c.hash).where(schema.log.c.seq == head[0])).scalar()
+            if kept != head[1]:
+                yield Damage("log", str(head[0]), "is not the entry that was written down")
+
+    def _rows(self, table: Table, keys: Keys, expected: dict[str, str]) -> Iterator[Damage]:
+        left = dict(expected)
+        size = _BLOBS if table is schema.blob else _ROWS
+        for row in self._connection.execution_options(yield_per=size).execute(select(table)):
+            key = log.key_of(table, dict(row._mapping))
+            if table is schema.meta and key == "head":
+                continue
+            if key not in left:
+                self._hurt.add((table.name, key))
+                yield Damage(table.name, key, "nobody entered this row")
+            elif left.pop(key) != _digest(keys, table, row):
+                self._hurt.add((table.name, key))
+                yield Damage(table.name, key, "was changed")
+            self._done += 1
+            if self._done % _ROWS == 0:
+                self._progress(table.name, self._done, self._total)
+        self._progress(table.name, self._done, self._total)
+        for key in left:
+            yield Damage(table.name, key, "is missing")
+
+    def _blobs(self) -> Iterator[Damage]:
+        for row in self._connection.execution_options(yield_per=_BLOBS).execute(select(schema.blob)):
+            if hashlib.sha256(row.content).hexdigest() != row.sha256 or len(row.content) != row.size:
+                yield Damage("blob", row.sha256, "the captured bytes are not those of their SHA-256")
+
+    def _spans(self) -> Iterator[Damage]:
+        statement, text = schema.statement, schema.text
+        chosen = select(statement.c.id, statement.c.spans, func.length(text.c.content).label("size")).join(
+            text, statement.c.text == text.c.id
+        )
+        for row in self._connection.execution_options(yield_per=_ROWS).execute(chosen):
+            if any(s.end > row.size for s in encoding.to_spans(row.spans)):
+                yield Damage("statement", row.id, "quotes words that its text does not have")
+
+    def _shadow(self) -> Iterator[Damage]:
+        shadow: dict[str, dict[int, str]] = {}
+        for row in self._connection.execute(select(schema.search_text)):
+            shadow.setdefault(row.text, {})[row.part] = row.words
+        for row in self._connection.execution_options(yield_per=_BLOBS).execute(select(schema.text)):
+            if shadow.get(row.id, {}) != dict(search.shadow(readings.to_text(row))):
+                yield Damage("search_text", row.id, "is not the folded shadow of the text")
+
+    def _index(self) -> Iterator[Damage]:
+        for key, what in search.damage_of_index(self._connection):
+            yield Damage("search_index", key, what)
+
+    def _seals(self) -> Iterator[Damage]:
+        kept = seals.stored(self._connection)
+        for text, wanted in seals.worked_out(self._connection):
+            if kept.pop(text, ()) != wanted:
+                yield Damage("seal", text, "is not what the policy seals in the text")
+        for text in kept:
+            yield Damage("seal", text, "seals a text that is not there")
+
+
+def _digest(keys: Keys, table: Table, row: Any) -> str:
+    try:
+        return keys.row(table.name, [row._mapping[c.name] for c in table.columns])
+    except (TypeError, ValueError):  # no value that we ever write
+        return ""
