@@ -1,0 +1,115 @@
+"""Which pairs of accounts are worth comparing, found by keys they share instead of by comparing all with all.
+
+Two accounts are candidates if they share a key of a victim's name, or hit the same target in one country, or can be of
+one place and one time. "Can be" is asked at every level: a report that tells only of "Maysan, in March" must meet the
+one that tells of Amarah on the 10th. At each level only those pairs are made in which, for place as for time, somebody
+knows no better; pairs in which both know better meet at the finer level or not at all. So a busy city is compared week
+by week and not month by month.
+
+Invariant: whether two accounts are candidates depends on these two alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import TypeAlias
+
+from sijill.incidents.profile import Profile, near
+
+#: days by which two reports of one event may be apart and still meet by place and time alone
+SLACK = 3
+#: an interval of at most this many days is searched by week, a longer one by month
+FINE = 8
+#: an interval longer than this, in days, is searched as if no date were told: it would meet everything
+LONGEST = 400
+#: days before its publication in which an account without a date is searched
+RECENT = 14
+
+Pair: TypeAlias = tuple[int, int]
+#: a key, and whether nothing finer is known
+_Level: TypeAlias = tuple[Hashable, bool]
+_Keys: TypeAlias = Callable[[Profile], Iterable[Hashable]]
+
+
+def candidates(profiles: Sequence[Profile]) -> list[Pair]:
+    """Pairs of indexes worth comparing, the smaller index first, each once, in ascending order."""
+    found: set[Pair] = set()
+    for pairs in (_sharing(profiles, _name_keys), _sharing(profiles, _target_keys), _meeting(profiles)):
+        found.update((i, j) if i < j else (j, i) for i, j in pairs if _possible(profiles[i], profiles[j]))
+    return sorted(found)
+
+
+def _possible(a: Profile, b: Profile) -> bool:
+    return near(a.group, b.group) and not a.aggregate and not b.aggregate
+
+
+def _name_keys(p: Profile) -> Iterable[Hashable]:
+    return {key for person in p.people for key in person.keys}
+
+
+def _target_keys(p: Profile) -> Iterable[Hashable]:
+    return {(target, p.country) for target in p.targets}
+
+
+def _sharing(profiles: Sequence[Profile], keys: _Keys) -> Iterator[Pair]:
+    holders: dict[Hashable, list[int]] = defaultdict(list)
+    for n, p in enumerate(profiles):
+        for key in keys(p):
+            holders[key].append(n)
+    for members in holders.values():
+        yield from combinations(members, 2)
+
+
+def _meeting(profiles: Sequence[Profile]) -> Iterator[Pair]:
+    # place and time -> members by (knows no finer place, knows no finer time)
+    blocks: dict[Hashable, dict[tuple[bool, bool], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for n, p in enumerate(profiles):
+        for (place, no_finer_place), (time, no_finer_time) in product(_places(p), _times(p)):
+            blocks[place, time][no_finer_place, no_finer_time].append(n)
+    for members in blocks.values():
+        ends = members[True, True]
+        yield from combinations(ends, 2)
+        for other in ((True, False), (False, True), (False, False)):
+            yield from product(ends, members[other])
+        yield from product(members[True, False], members[False, True])
+
+
+def _places(p: Profile) -> list[_Level]:
+    """Where an account is searched, from anywhere to the finest place it tells."""
+    levels: list[Hashable] = ["anywhere"]
+    if p.country:
+        levels.append(p.country)
+    if p.admin1:
+        levels.append((p.country, p.admin1))
+    if p.city:
+        # a city stands without its division here: reports leave the division out, or place the city in another
+        levels.append(("city", p.country, p.city))
+    return [(level, level is levels[-1]) for level in levels]
+
+
+def _times(p: Profile) -> list[_Level]:
+    """When an account is searched, from any time to the finest time it tells."""
+    first, last = p.days
+    if not p.dated and p.published:
+        first, last = p.published - timedelta(RECENT), p.published
+        return [("any", False), *((m, False) for m in _months(first, last)), *((w, True) for w in _weeks(first, last))]
+    if first is None or last is None or (last - first).days >= LONGEST:
+        # names and targets find these; by place alone only what has neither is searched for
+        return [("any", not p.people and p.level in ("city", "admin1"))]
+    months = _months(first, last)
+    if (last - first).days >= FINE:
+        return [("any", False), *((m, True) for m in months)]
+    weeks = _weeks(first - timedelta(SLACK), last + timedelta(SLACK))
+    return [("any", False), *((m, False) for m in months), *((w, True) for w in weeks)]
+
+
+def _months(first: date, last: date) -> list[Hashable]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [("month", first.year * 12 + first.month + n) for n in range(count)]
+
+
+def _weeks(first: date, last: date) -> list[Hashable]:
+    return [("week", n) for n in range(first.toordinal() // 7, last.toordinal() // 7 + 1)]

@@ -1,0 +1,434 @@
+"""Whether two accounts tell of one event: one comparison for each field, each with its weight and its words.
+
+The weights are logarithms of odds (natural): how much likelier is what is seen if the two are one event than if they
+are two (Fellegi and Sunter 1969). They are set by reasoning about how reports err, not learnt from a collection, and
+are added to the odds that any two candidates start with. Invariant: `compare(a, b)` equals `compare(b, a)`; what is
+not stated weighs nothing.
+
+A name weighs what it means: one is killed once, but may be threatened often. Two accounts are never compared into
+one where the acts are of another nature (a threat and the killing after it), or where one is a total over many events.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from sijill.incidents.profile import LETHAL, Profile, near
+from sijill.types import Count
+from sijill.values import names
+
+#: log-odds with which two candidates start: about 1 in 150 pairs that share a place and a month, or a name's key,
+#: tell of one event
+PRIOR = -5.0
+
+#: a full name in common: one is killed once, abducted seldom, arrested or sued or threatened more often
+NAME_KILLED, NAME_TAKEN, NAME_OTHER = 8.0, 6.0, 4.5
+#: a single part of a name in common
+NAME_PART_KILLED, NAME_PART_OTHER = 4.0, 3.0
+#: each further name in common, at most two count
+NAME_FURTHER = 2.0
+#: both name all their victims and no name is common; only one does; neither does
+NAMES_DIFFER, NAMES_DIFFER_PARTLY, NAMES_DIFFER_OPENLY = -8.0, -2.0, -0.5
+#: least probability of `names.compare` that counts for, and the greatest that counts against
+NAME_SAME, NAME_OTHER_PERSON = 0.5, 0.3
+#: where one killed victim is named alike, a wrong date or place contradicts no more than this
+FORGIVEN = -3.0
+
+#: the same city is named; the same first-level division; the same country
+CITY, ADMIN1, COUNTRY = 2.5, 1.3, 0.5
+#: another city of the same division, of another, another division, another country
+CITY_DIFFERS, FAR_CITY_DIFFERS, ADMIN1_DIFFERS, COUNTRY_DIFFERS = -1.5, -4.0, -3.0, -5.0
+#: points closer than this, in km, are one place to reporters
+SAME_PLACE_KM, NEARBY_KM = 12.0, 40.0
+
+#: from this weight on a contradiction is worth a vote when clusters are compared
+CONTRADICTION = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one field says about two accounts being one."""
+
+    field: str
+    left: str
+    right: str
+    #: added to the log-odds; above zero speaks for one event
+    weight: float
+    #: what was compared, in words fit to show
+    explanation: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.weight:+.1f}: {self.left} / {self.right} ({self.explanation})"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How likely two accounts tell of one event, and why."""
+
+    #: 0.0 where they cannot be one
+    probability: float
+    #: natural logarithm of the odds; -inf where they cannot be one
+    log_odds: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether a field speaks clearly against: a pair without that and without support is merely silent."""
+        return any(r.weight <= CONTRADICTION for r in self.reasons)
+
+
+Weighed = tuple[float, str, str]
+
+
+def bars(a: Profile, b: Profile) -> str | None:
+    """Why two accounts can never be one event whatever else they say, or None."""
+    if a.aggregate or b.aggregate:
+        return "a total over many events is no event"
+    if not near(a.group, b.group):
+        return f"{a.family} and {b.family} are events of their own, even to one victim"
+    return None
+
+
+@lru_cache(maxsize=400_000)
+def _same_name(a: str, b: str) -> float:
+    return 1.0 if a == b else names.compare(a, b).probability
+
+
+def _probability(a: str, b: str) -> float:
+    return _same_name(a, b) if a <= b else _same_name(b, a)
+
+
+def _matches(a: Profile, b: Profile) -> list[tuple[float, int, int]]:
+    """Names in common, best first, each name in at most one."""
+    pairs = sorted(
+        (
+            (-p, i, j)
+            for i, x in enumerate(a.people)
+            for j, y in enumerate(b.people)
+            if x.keys & y.keys or not (x.keys and y.keys)
+            if (p := _probability(x.name, y.name)) >= NAME_SAME
+        ),
+        key=lambda t: (t[0], min(t[1], t[2]), max(t[1], t[2])),
+    )
+    left: set[int] = set()
+    right: set[int] = set()
+    found = []
+    for p, i, j in pairs:
+        if i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            found.append((-p, i, j))
+    return found
+
+
+def _victims(a: Profile, b: Profile) -> Weighed | None:
+    """the names of the victims"""
+    if not a.people or not b.people:
+        return None
+    found = _matches(a, b)
+    if found:
+        best, score = found[0], -math.inf
+        for p, i, j in found:
+            x, y = a.people[i], b.people[j]
+            killed = x.killed and y.killed and {a.group, b.group} <= LETHAL
+            if x.full and y.full:
+                weight = NAME_KILLED if killed else NAME_TAKEN if {a.group, b.group} == {"liberty"} else NAME_OTHER
+            else:
+                weight = NAME_PART_KILLED if killed else NAME_PART_OTHER
+            # a name that is only likely the same weighs the less the less likely it is
+            weight *= (p - NAME_SAME) / (1 - NAME_SAME)
+            if weight > score:
+                best, score = (p, i, j), weight
+        score += NAME_FURTHER * min(len(found) - 1, 2)
+        return score, a.people[best[1]].name, b.people[best[2]].name
+    closest = max(_probability(x.name, y.name) for x in a.people for y in b.people)
+    if a.all_named and b.all_named:
+        weight = NAMES_DIFFER
+    elif a.all_named or b.all_named:
+        weight = NAMES_DIFFER_PARTLY
+    else:
+        weight = NAMES_DIFFER_OPENLY
+    # between "another person" and "the same" lies doubt, which weighs less
+    doubt = max(0.0, closest - NAME_OTHER_PERSON) / (NAME_SAME - NAME_OTHER_PERSON)
+    return weight * (1 - min(1.0, doubt)), _listed(a), _listed(b)
+
+
+def _listed(a: Profile) -> str:
+    named = ", ".join(p.name for p in a.people[:3])
+    return f"{named}, …" if len(a.people) > 3 else named
+
+
+def _dates(a: Profile, b: Profile) -> Weighed | None:
+    """the days on which it can have happened"""
+    shown = _shown_days(a), _shown_days(b)
+    if a.yearless or b.yearless:
+        weight = _yearless(a, b)
+        return None if weight is None else (weight, *shown)
+    if a.dated and b.dated:
+        gap = _gap(a, b)
+        if gap <= 0:
+            open_days = max(a.length or 3650, b.length or 3650)
+            # 4.6 for one and the same day, 2.2 for the same month, 0.5 for the same year
+            return max(0.0, 0.7 * math.log(730 / open_days)), *shown
+        if (a.length or 99) <= 3 and (b.length or 99) <= 3:
+            # reports are a day off for the night, the time zone, the day of publication
+            weight = 1.5 if gap <= 1 else 0.0 if gap <= 2 else -1.0 if gap <= 3 else -2.5 if gap <= 7 else -4.5
+        else:
+            # a month or season told from memory is often its neighbour
+            weight = -1.5 if gap <= 31 else -3.5
+        return min(weight, -6.0) if gap > 366 else min(weight, -5.0) if gap > 62 else weight, *shown
+    return _news(a, b, shown)
+
+
+def _news(a: Profile, b: Profile, shown: tuple[str, str]) -> Weighed | None:
+    # one of the two is undated: what it tells was over when it was published, and news tells of news
+    if a.dated or b.dated:
+        dated, other = (a, b) if a.dated else (b, a)
+        first = dated.days[0] or dated.days[1]
+        if other.published is None or first is None:
+            return None
+        after = (other.published - first).days
+        return (-5.0, *shown) if after < -1 else (1.0, *shown) if after <= 7 else None
+    if a.published and b.published and abs((a.published - b.published).days) <= 3:
+        return 1.0, *shown
+    return None
+
+
+def _shown_days(a: Profile) -> str:
+    if a.yearless:
+        month, day = a.yearless
+        return f"month {month}, day {day or '?'}, no year"
+    if not a.dated:
+        return f"no date, published {a.published or '?'}"
+    first, last = a.days
+    return f"{first}" if first == last else f"{first or '..'}/{last or '..'}"
+
+
+def _gap(a: Profile, b: Profile) -> int:
+    """Days between the end of one and the beginning of the other; 0 or less where they overlap."""
+    (a1, a2), (b1, b2) = a.days, b.days
+    return max(
+        (b1 - a2).days if b1 and a2 else 0,
+        (a1 - b2).days if a1 and b2 else 0,
+    )
+
+
+def _yearless(a: Profile, b: Profile) -> float | None:
+    # compare in a leap year, round the turn of the year
+    spans = []
+    for x in (a, b):
+        if x.yearless:
+            month, day = x.yearless
+            try:
+                first = date(2000, month, day or 1)
+            except ValueError:
+                return None
+            spans.append((first.timetuple().tm_yday, 1 if day else 31))
+        elif x.dated and x.length is not None and x.length <= 62 and x.days[0]:
+            spans.append((x.days[0].replace(year=2000).timetuple().tm_yday, x.length))
+        else:
+            return None
+    (s, m), (t, n) = spans
+    gap = min(max(t + k - (s + m - 1), s - (t + k + n - 1)) for k in (-366, 0, 366))
+    if gap <= 0:
+        return 3.0 if max(m, n) <= 3 else 1.2
+    return 0.8 if gap == 1 and max(m, n) <= 3 else -1.0 if gap <= 31 and max(m, n) > 3 else -3.0
+
+
+def _places(a: Profile, b: Profile) -> Weighed | None:
+    """the place, as finely as both tell it"""
+    weight = _place_weight(a, b)
+    return None if weight is None else (weight, _shown_place(a), _shown_place(b))
+
+
+def _shown_place(a: Profile) -> str:
+    return ", ".join(part for part in (a.city, a.admin1, a.country) if part) or "no place"
+
+
+def _place_weight(a: Profile, b: Profile) -> float | None:
+    if a.country and b.country and a.country != b.country:
+        return COUNTRY_DIFFERS
+    if a.city and b.city:
+        if a.city == b.city or fuzz.ratio(a.city, b.city) >= 85:
+            return CITY
+        distance = _kilometres(a, b)
+        if distance is not None:
+            if distance <= SAME_PLACE_KM:
+                return CITY - 0.5
+            return 0.3 if distance <= NEARBY_KM else CITY_DIFFERS if distance <= 2 * NEARBY_KM else FAR_CITY_DIFFERS
+        return CITY_DIFFERS if a.admin1 and a.admin1 == b.admin1 else FAR_CITY_DIFFERS
+    if a.admin1 and b.admin1:
+        return ADMIN1 if fuzz.ratio(a.admin1, b.admin1) >= 85 else ADMIN1_DIFFERS
+    if a.country and b.country:
+        return COUNTRY
+    return None
+
+
+def _kilometres(a: Profile, b: Profile) -> float | None:
+    if not (a.point and b.point):
+        return None
+    (y1, x1), (y2, x2) = a.point, b.point
+    y1, x1, y2, x2 = map(math.radians, (y1, x1, y2, x2))
+    h = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _families(a: Profile, b: Profile) -> Weighed | None:
+    """what was done"""
+    weight = 1.0 if a.family == b.family else 0.4 if a.group == b.group else -0.7
+    if a.act and b.act and a.family == b.family:
+        weight += 0.5 if a.act == b.act else -0.4
+    return weight, a.act or a.family, b.act or b.family
+
+
+def _toll(x: Count | None, y: Count | None) -> float | None:
+    if x is None or y is None:
+        return None
+    low, high = (x, y) if (x.min, x.max or 0) <= (y.min, y.max or 0) else (y, x)
+    if high.min == 0:
+        return 0.0
+    top = low.min * 2 if low.max is None else low.max
+    if top >= high.min:
+        # the more people, the less likely that two events cost as many
+        return min(2.0, 0.3 + 0.5 * math.log(max(1, min(high.min, top))))
+    if top == 0:
+        return -2.0
+    ratio = high.min / top
+    # tolls rise by a half in the first day or two
+    return 0.5 if ratio <= 1.5 and high.min >= 3 else -0.3 if ratio <= 2 else max(-4.0, -1.2 * math.log(ratio))
+
+
+def _killed(a: Profile, b: Profile) -> Weighed | None:
+    """how many were killed"""
+    weight = _toll(a.killed, b.killed)
+    return None if weight is None else (weight, _shown(a.killed), _shown(b.killed))
+
+
+def _injured(a: Profile, b: Profile) -> Weighed | None:
+    """how many were injured"""
+    weight = _toll(a.injured, b.injured)
+    return None if weight is None else (0.5 * weight, _shown(a.injured), _shown(b.injured))
+
+
+def _shown(count: Count | None) -> str:
+    if count is None:
+        return "?"
+    return str(count.min) if count.min == count.max else f"{count.min} to {'?' if count.max is None else count.max}"
+
+
+def _targets(a: Profile, b: Profile) -> Weighed | None:
+    """what was hit"""
+    if not a.targets or not b.targets:
+        return None
+    best = max(len(x & y) / min(len(x), len(y)) for x in a.targets for y in b.targets)
+    return (2.0 * best if best else -0.5), _words(a.targets[0]), _words(b.targets[0])
+
+
+def _words(words: frozenset[str]) -> str:
+    return " ".join(sorted(words)[:6])
+
+
+def _perpetrators(a: Profile, b: Profile) -> Weighed | None:
+    """the named perpetrators"""
+    if not a.perpetrators or not b.perpetrators:
+        return None
+    same = any(_probability(x, y) >= 0.7 for x in a.perpetrators[:10] for y in b.perpetrators[:10])
+    # blame differs from report to report: that alone is no contradiction
+    return (1.0 if same else -0.3), a.perpetrators[0], b.perpetrators[0]
+
+
+def _methods(a: Profile, b: Profile) -> Weighed | None:
+    """how it was done"""
+    if not a.methods or not b.methods:
+        return None
+    return (0.7 if a.methods & b.methods else -0.4), _words(a.methods), _words(b.methods)
+
+
+def _who(a: Profile, b: Profile) -> Weighed | None:
+    """occupation, age and sex of the victims"""
+    weight = 0.0
+    if a.occupations and b.occupations:
+        weight += 0.5 if a.occupations & b.occupations else -0.5
+    if a.harmed == 1 and b.harmed == 1:
+        if a.ages and b.ages:
+            apart = min(abs(x - y) for x in a.ages for y in b.ages)
+            weight += 1.5 if apart == 0 else 0.3 if apart <= 1 else -1.5
+        if a.sexes and b.sexes and a.sexes.isdisjoint(b.sexes):
+            weight -= 2.0
+    if not weight:
+        return None
+    return weight, _shown_who(a), _shown_who(b)
+
+
+def _shown_who(a: Profile) -> str:
+    return " ".join([*sorted(a.occupations), *map(str, sorted(a.ages)), *sorted(a.sexes)]) or "?"
+
+
+def _evidence(a: Profile, b: Profile) -> Weighed | None:
+    """the telling words of the sentences"""
+    if a.language != b.language or min(len(a.words), len(b.words)) < 5:
+        return None
+    shared = a.words & b.words
+    overlap = len(shared) / math.sqrt(len(a.words) * len(b.words))
+    weight = max(0.0, min(3.0, 8.0 * (overlap - 0.12)))
+    return (weight, _words(shared), _words(shared)) if weight else None
+
+
+#: every comparison, by the name of the field it is about; its docstring is the explanation that people see
+FIELDS: dict[str, Callable[[Profile, Profile], Weighed | None]] = {
+    "victim": _victims,
+    "date": _dates,
+    "place": _places,
+    "type": _families,
+    "killed": _killed,
+    "injured": _injured,
+    "target": _targets,
+    "perpetrator": _perpetrators,
+    "method": _methods,
+    "description": _who,
+    "evidence": _evidence,
+}
+
+
+def log_odds(a: Profile, b: Profile) -> tuple[float, bool]:
+    """The log-odds that two accounts are one event and whether a field speaks clearly against: `compare`, bare."""
+    if bars(a, b):
+        return -math.inf, True
+    weights = _weights(a, b)
+    return PRIOR + sum(w for _, (w, _, _) in weights), any(w <= CONTRADICTION for _, (w, _, _) in weights)
+
+
+def _weights(a: Profile, b: Profile) -> list[tuple[str, Weighed]]:
+    found = [(field, weighed) for field, function in FIELDS.items() if (weighed := function(a, b)) is not None]
+    # one is killed once: who bears the same full name was killed by the same act, whatever the date in the report
+    named = next((w for field, (w, _, _) in found if field == "victim"), 0.0)
+    if named > NAME_OTHER and {a.group, b.group} <= LETHAL:
+        found = [
+            (field, (max(w, FORGIVEN), x, y)) if field in ("date", "place") else (field, (w, x, y))
+            for field, (w, x, y) in found
+        ]
+    return found
+
+
+def compare(a: Profile, b: Profile) -> Comparison:
+    """How likely two accounts tell of one event, with the reasons, weightiest first."""
+    why = bars(a, b)
+    if why:
+        return Comparison(0.0, -math.inf, (Reason("type", a.family, b.family, -math.inf, why),))
+    reasons = tuple(
+        sorted(
+            (
+                Reason(field, left, right, round(weight, 3), FIELDS[field].__doc__ or field)
+                for field, (weight, left, right) in _weights(a, b)
+            ),
+            key=lambda r: (-abs(r.weight), r.field),
+        )
+    )
+    total, _ = log_odds(a, b)
+    return Comparison(1 / (1 + math.exp(-total)), total, reasons)

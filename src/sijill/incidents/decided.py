@@ -1,0 +1,178 @@
+"""What people decided, laid over what was read.
+
+A decision is anchored to content: a text, a mention in it, a subject, a field, the words. It is laid over whatever
+reading is current, and where it finds nothing to lie on it is reported and never guessed at. Decisions are taken in the
+order in which they were made; of two about the same thing the later holds; an undone one does not count, unless
+its undoing was undone.
+
+Invariant: laying the same decisions over an account twice is laying them over once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sijill.incidents.profile import subject_of
+from sijill.types import Account, Anchor, Decision, MentionKey, Statement
+
+#: kinds of decision that are about what one text states
+OF_STATEMENTS = frozenset({"accept", "reject", "correct", "add"})
+#: kinds that are about the grouping of mentions
+OF_GROUPING = frozenset({"merge", "split", "move"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A statement as it is once people have spoken."""
+
+    statement: Statement
+    id: str
+    #: the decision that holds for it; None: nobody has decided
+    decision: Decision | None = None
+
+
+def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that nobody has undone, oldest first, without the undoings themselves."""
+    ordered = sorted({d.id: d for d in decisions}.values(), key=lambda d: (d.at, d.id))
+    undone: set[str] = set()
+    # from the last to the first: an undoing counts only if no later one undid it
+    for decision in reversed(ordered):
+        if decision.kind == "undo" and decision.id not in undone and decision.undoes:
+            undone.add(decision.undoes)
+    return tuple(d for d in ordered if d.kind != "undo" and d.id not in undone)
+
+
+def apply(account: Account, decisions: Sequence[Decision]) -> Account | None:
+    """The account as people have decided it.
+
+    Rejected statements are gone, corrected ones have their new value and keep their id and words, added ones stand at
+    the end under the id of their decision. Values added without words to rest on are not taken over.
+
+    Args:
+        account: as read, or with the same decisions laid over already.
+        decisions: any; those about other texts, undone or about something else are left aside.
+
+    Returns:
+        The same object where nothing changed; None where people rejected the mention as a whole.
+    """
+    found = decide(account, decisions)
+    if found is None:
+        return None
+    statements = tuple(d.statement for d in found)
+    ids = tuple(d.id for d in found)
+    if statements == account.mention.statements and ids == account.statement_ids:
+        return account
+    return replace(account, mention=replace(account.mention, statements=statements), statement_ids=ids)
+
+
+def decide(account: Account, decisions: Sequence[Decision]) -> tuple[Decided, ...] | None:
+    """The statements of an account that hold, each with the decision about it; None where the mention is rejected."""
+    about = [d for d in in_force(decisions) if d.kind in OF_STATEMENTS and _of(d.anchor, account)]
+    whole = [d for d in about if _whole(d)]
+    if whole and whole[-1].kind == "reject":
+        return None
+    about = [d for d in about if not _whole(d)]
+    if not about:
+        return tuple(Decided(s, i) for s, i in zip(account.mention.statements, account.statement_ids, strict=True))
+    found: list[Decided] = []
+    for statement, statement_id in zip(account.mention.statements, account.statement_ids, strict=True):
+        now: Statement = statement
+        last: Decision | None = None
+        for decision in about:
+            if decision.kind != "add" and _fits(decision, statement, now):
+                last = decision
+                if decision.kind == "correct" and decision.after is not None:
+                    now = replace(now, value=decision.after)
+        if last is None or last.kind != "reject":
+            found.append(Decided(now, statement_id, last))
+    for decision in about:
+        added = _added(decision)
+        if added is None:
+            continue
+        same = next((n for n, d in enumerate(found) if d.statement == added), None)
+        if same is None:
+            found.append(Decided(added, decision.id, decision))
+        elif found[same].decision is None:
+            found[same] = replace(found[same], decision=decision)
+    return tuple(found)
+
+
+def unplaced(decisions: Iterable[Decision], accounts: Iterable[Account]) -> tuple[Decision, ...]:
+    """The decisions in force that find nothing to lie on: for people to look at again.
+
+    Args:
+        decisions: all that were made.
+        accounts: all accounts of the texts they are about, as read (without decisions laid over).
+    """
+    by_key = {a.key: a for a in accounts}
+    return tuple(d for d in in_force(decisions) if not _placed(d, by_key))
+
+
+def _placed(decision: Decision, by_key: dict[MentionKey, Account]) -> bool:
+    anchor = decision.anchor
+    if not anchor.text or not anchor.mention:
+        return True  # about an incident or a text, which stay
+    account = by_key.get(MentionKey(anchor.text, anchor.mention))
+    if account is None:
+        return False
+    if decision.kind in OF_GROUPING:
+        other = other_mention(decision)
+        return decision.after is None or other in by_key
+    if decision.kind not in OF_STATEMENTS or _whole(decision):
+        return True
+    if decision.kind == "add":
+        return _added(decision) is not None
+    return any(_fits(decision, s, s) for s in account.mention.statements)
+
+
+def other_mention(decision: Decision) -> MentionKey | None:
+    """The other mention that a merge, split or move names ("TEXT_ID/LOCAL_ID"), or None."""
+    if not isinstance(decision.after, str):
+        return None
+    text, slash, mention = decision.after.rpartition("/")
+    return MentionKey(text, mention) if slash and text and mention else None
+
+
+def _of(anchor: Anchor, account: Account) -> bool:
+    return anchor.text == account.source.text.id and anchor.mention == account.mention.id
+
+
+def _whole(decision: Decision) -> bool:
+    anchor = decision.anchor
+    return (
+        decision.kind in ("accept", "reject")
+        and anchor.role in ("", "mention")
+        and not (anchor.item or anchor.field or anchor.spans)
+    )
+
+
+def _fits(decision: Decision, original: Statement, now: Statement) -> bool:
+    """Whether a decision is about a statement; parts of the anchor that are empty fit everything."""
+    anchor, subject = decision.anchor, original.subject
+    if (
+        (anchor.role and anchor.role != subject.role)
+        or (anchor.item and anchor.item != subject.item)
+        or (anchor.field and anchor.field != original.field)
+    ):
+        return False
+    if (
+        decision.before is not None
+        and decision.before not in (original.value, now.value)
+        and not (
+            # laid over already
+            decision.kind == "correct" and decision.after == original.value
+        )
+    ):
+        return False
+    if not anchor.spans or set(anchor.spans) == set(original.spans):
+        return True
+    # a newer reader may cut the words a little differently: then the value must be the one decided about
+    return decision.before is not None and any(a.overlaps(s) for a in anchor.spans for s in original.spans)
+
+
+def _added(decision: Decision) -> Statement | None:
+    anchor = decision.anchor
+    if decision.kind != "add" or not anchor.field or not anchor.spans or decision.after is None:
+        return None
+    return Statement(subject_of(anchor.role, anchor.mention, anchor.item), anchor.field, decision.after, anchor.spans)

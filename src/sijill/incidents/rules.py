@@ -1,0 +1,320 @@
+"""The named rules by which one value stands where reports say several things.
+
+A rule takes what was told of one field and gives the value that holds, what is behind it and what says otherwise. What
+it does not follow is kept beside it: a rule chooses and never forgets. A person's word outranks every rule.
+
+The rules for figures are those of the field: the range of Every Casualty's Standards, the lowest figure as ACLED
+takes it, the majority view, the most recent. Each first sets aside a figure that the one who gave it has since replaced
+("five killed", police said on Monday and "seven" on Tuesday).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from sijill.errors import UnknownNameError
+from sijill.incidents.profile import days
+from sijill.types import Count, Decision, MentionKey, Place, StandingValue, Statement, Value
+from sijill.values import edtf
+from sijill.values.folding import fold
+
+#: ties between act families: the gravest harm that is told first
+FAMILIES = (
+    "killing", "bombing", "aerial_attack", "shelling", "armed_attack", "attempted_killing", "enforced_disappearance",
+    "abduction", "torture", "sexual_violence", "detention", "assault", "raid", "displacement", "property_destruction",
+    "threat", "legal_action", "release",
+)  # fmt: skip
+#: victims' outcomes, the gravest first
+OUTCOMES = (
+    "killed", "tortured", "abducted", "injured", "detained", "displaced", "sued", "threatened", "released",
+    "unharmed", "unknown",
+)  # fmt: skip
+#: how blame is put, the firmest first
+STANCES = ("convicted", "claimed", "asserted", "alleged", "unidentified", "denied")
+MODALITIES = ("asserted", "alleged", "planned", "denied")
+SCOPES = ("in", "unclear", "out")
+
+#: fields of which several values hold side by side
+MANY = frozenset({"method", "target", "weapon", "proceedings", "place_role"})
+
+#: likeness of two folded place names, of 100, from which on they are one spelt differently
+SPELLING = 85
+
+_PLAIN = re.compile(r"\d{4}(?:-\d\d){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One statement on its way to standing: who told it, when, and what a person said of it."""
+
+    statement: Statement
+    id: str
+    mention: MentionKey
+    #: who answers for it: the speaker, the outlet, or the text by itself
+    chain: str
+    #: day for which it was told: its own "as of", else the day of publication
+    on: date | None
+    decision: Decision | None = None
+
+    @property
+    def value(self) -> Value:
+        """What is said."""
+        return self.statement.value
+
+
+def order(values: Sequence[str]) -> Callable[[Value], tuple[int, str]]:
+    """A sort key by a list, with what is not on it behind, by name."""
+    rank = {value: n for n, value in enumerate(values)}
+    return lambda value: (rank.get(str(value), len(rank)), str(value))
+
+
+def settle(field: str, told: Sequence[Told], rule: Callable[[str, Sequence[Told]], StandingValue]) -> StandingValue:
+    """The value of one field: a person's latest word if there is one, else what the rule says of what is not denied."""
+    spoken = [t for t in told if t.decision is not None and t.decision.kind in ("accept", "correct", "add")]
+    if spoken:
+        latest = max(spoken, key=lambda t: (t.decision.at, t.decision.id, t.id) if t.decision else ())
+        found = _parted(field, latest.value, "decision", told, lambda t: t.value == latest.value)
+    else:
+        undenied = [t for t in told if t.statement.modality != "denied" or field == "modality"]
+        found = rule(field, undenied or told)
+        denied = [t.id for t in told if undenied and t not in undenied]
+        found = replace(found, against=(*found.against, *denied))
+    behind = set(found.behind)
+    people = {t.decision.by for t in spoken if t.decision is not None and t.id in behind}
+    return replace(found, checked_by=tuple(sorted(people)))
+
+
+def _parted(
+    field: str, value: Value | None, rule: str, told: Iterable[Told], behind: Callable[[Told], bool]
+) -> StandingValue:
+    sides: tuple[list[str], list[str]] = ([], [])
+    for t in told:
+        sides[not behind(t)].append(t.id)
+    return StandingValue(field, value, rule, tuple(sides[0]), tuple(sides[1]))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Figures
+
+
+def current(told: Sequence[Told]) -> list[Told]:
+    """What nobody has replaced: of each chain the figures of its latest day."""
+    latest: dict[str, date] = {}
+    for t in told:
+        if t.on is not None:
+            latest[t.chain] = max(t.on, latest.get(t.chain, t.on))
+    return [t for t in told if t.on is None or t.on == latest[t.chain]]
+
+
+def _counts(told: Sequence[Told]) -> list[tuple[Told, Count]]:
+    return [(t, t.value) for t in told if isinstance(t.value, Count)]
+
+
+def spanning(counts: Iterable[Count]) -> Count:
+    """The range from the least to the greatest; open above if one of them is."""
+    all_counts = list(counts)
+    upper = [c.max for c in all_counts if c.max is not None]
+    return Count(min(c.min for c in all_counts), max(upper) if len(upper) == len(all_counts) else None)
+
+
+def range_of(field: str, told: Sequence[Told]) -> StandingValue:
+    """From the least to the greatest figure that nobody has replaced."""
+    kept = _counts(current(told))
+    ids = {t.id for t, _ in kept}
+    return _parted(field, spanning(c for _, c in kept) if kept else None, "range", told, lambda t: t.id in ids)
+
+
+def _height(count: Count) -> tuple[int, float]:
+    return count.min, float("inf") if count.max is None else count.max
+
+
+def lowest_reported(field: str, told: Sequence[Told]) -> StandingValue:
+    """The lowest figure that nobody has replaced."""
+    kept = _counts(current(told))
+    value = min((c for _, c in kept), key=_height, default=None)
+    ids = {t.id for t, c in kept if c == value}
+    return _parted(field, value, "lowest_reported", told, lambda t: t.id in ids)
+
+
+def majority_figure(field: str, told: Sequence[Told]) -> StandingValue:
+    """The figure that most tell, one vote a chain; between figures that as many tell, their range."""
+    kept = _counts(current(told))
+    votes: dict[Count, set[str]] = defaultdict(set)
+    for t, c in kept:
+        votes[c].add(t.chain)
+    most = max((len(v) for v in votes.values()), default=0)
+    best = {c for c, v in votes.items() if len(v) == most}
+    ids = {t.id for t, c in kept if c in best}
+    value = spanning(best) if best else None
+    return _parted(field, value, "majority" if len(best) == 1 else "range", told, lambda t: t.id in ids)
+
+
+def most_recent(field: str, told: Sequence[Told]) -> StandingValue:
+    """The figure told for the latest day; of several for that day, their range."""
+    kept = _counts(told)
+    latest = max((t.on for t, _ in kept if t.on), default=None)
+    best = [(t, c) for t, c in kept if t.on == latest]
+    ids = {t.id for t, _ in best}
+    return _parted(field, spanning(c for _, c in best) if best else None, "most_recent", told, lambda t: t.id in ids)
+
+
+#: rules for figures by name
+FIGURES: dict[str, Callable[[str, Sequence[Told]], StandingValue]] = {
+    "range": range_of,
+    "lowest_reported": lowest_reported,
+    "majority": majority_figure,
+    "most_recent": most_recent,
+}
+
+
+def figure_rule(name: str) -> Callable[[str, Sequence[Told]], StandingValue]:
+    """A rule for figures. Raises UnknownNameError for a name that is none."""
+    try:
+        return FIGURES[name]
+    except KeyError:
+        raise UnknownNameError("counting rule", name, FIGURES) from None
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Words
+
+
+def _votes(told: Sequence[Told]) -> dict[Value, int]:
+    voters: dict[Value, set[Hashable]] = defaultdict(set)
+    for t in told:
+        voters[t.value].add(t.mention.text)
+    return {value: len(texts) for value, texts in voters.items()}
+
+
+def majority(priority: Sequence[str] = ()) -> Callable[[str, Sequence[Told]], StandingValue]:
+    """The value that most texts tell; between values that as many tell, the first of *priority*."""
+    rank = order(priority)
+
+    def choose(field: str, told: Sequence[Told]) -> StandingValue:
+        votes = _votes(told)
+        value = min(votes, key=lambda v: (-votes[v], rank(v)))
+        return _parted(field, value, "majority", told, lambda t: t.value == value)
+
+    return choose
+
+
+def foremost(rule: str, priority: Sequence[str]) -> Callable[[str, Sequence[Told]], StandingValue]:
+    """The value that stands first in *priority*, under the name of *rule*, however many tell it."""
+    rank = order(priority)
+
+    def choose(field: str, told: Sequence[Told]) -> StandingValue:
+        value = min((t.value for t in told), key=rank)
+        return _parted(field, value, rule, told, lambda t: t.value == value)
+
+    return choose
+
+
+def most_frequent(field: str, told: Sequence[Told]) -> StandingValue:
+    """The form that most texts use; between equals the longest, which tells most."""
+    votes = _votes(told)
+    value = min(votes, key=lambda v: (-votes[v], -len(str(v)), str(v)))
+    return _parted(field, value, "most_frequent", told, lambda t: t.value == value)
+
+
+def each(field: str, told: Sequence[Told]) -> list[StandingValue]:
+    """Every value by itself, those that fold alike as one, in the order told."""
+    alike: dict[Hashable, list[Told]] = defaultdict(list)
+    for t in told:
+        alike[fold(t.value) if isinstance(t.value, str) else t.value].append(t)
+    return [settle(field, group, lambda f, g: StandingValue(f, g[0].value, "all", tuple(t.id for t in g)))
+            for group in alike.values()]  # fmt: skip
+
+
+def victim_status(field: str, told: Sequence[Told]) -> StandingValue:
+    """What most tell; but where one says civilian and another combatant it is disputed, and stays so."""
+    values = {t.value for t in told}
+    if "civilian" in values and values & {"combatant", "security_forces"}:
+        return StandingValue(field, "disputed", "disputed", tuple(t.id for t in told))
+    return majority()(field, told)
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Dates and places
+
+
+def _agree(a: str, b: str) -> bool:
+    try:
+        return edtf.overlap(a, b) is not False
+    except ValueError:
+        return a == b
+
+
+def _openness(value: str) -> int:
+    """Days that a date leaves open; the more the vaguer."""
+    first, last = days(value)
+    # a day of an unknown year is vaguer than a year
+    return 40_000 if first is None or last is None else (last - first).days
+
+
+def most_precise_date(field: str, told: Sequence[Told]) -> StandingValue:
+    """The most precise date that no other contradicts. Where dates contradict each other all of them stand as "one of
+    these"; behind are the statements that agree with the best supported one, against it the others."""
+    votes = {str(v): n for v, n in _votes(told).items()}
+    by_precision = sorted(votes, key=lambda v: (_openness(v), -votes[v], v))
+    for value in by_precision:
+        if all(_agree(value, other) for other in votes):
+            return _parted(field, value, "most_precise", told, lambda _: True)
+    support = {v: sum(n for w, n in votes.items() if _agree(v, w)) for v in votes}
+    chosen: list[str] = []
+    for value in sorted(by_precision, key=lambda v: (-support[v], _openness(v), v)):
+        if not any(_agree(value, other) for other in chosen):
+            chosen.append(value)
+    best = chosen[0]
+    return _parted(field, _one_of(chosen), "range", told, lambda t: _agree(str(t.value), best))
+
+
+def _one_of(dates: Sequence[str]) -> str:
+    if len(dates) == 1:
+        return dates[0]
+    if all(_PLAIN.fullmatch(d) for d in dates):
+        return f"[{','.join(sorted(dates))}]"
+    ends = [days(d) for d in dates]
+    lows, highs = [a for a, _ in ends if a], [b for _, b in ends if b]
+    if not lows or not highs:
+        return dates[0]
+    return edtf.interval(
+        min(lows).isoformat() if len(lows) == len(ends) else None,
+        max(highs).isoformat() if len(highs) == len(ends) else None,
+    )
+
+
+def _named_alike(a: str | None, b: str | None) -> bool:
+    return a is None or b is None or fuzz.ratio(fold(a), fold(b)) >= SPELLING
+
+
+def places_agree(a: Place, b: Place) -> bool:
+    """Whether two places can be one, told more or less finely."""
+    if a.country and b.country and a.country != b.country:
+        return False
+    return _named_alike(a.admin1, b.admin1) and _named_alike(a.city, b.city)
+
+
+def _fineness(place: Place) -> int:
+    parts = (place.country, place.admin1, place.city)
+    return 4 * sum(p is not None for p in parts) + 2 * (place.latitude is not None) + (place.detail is not None)
+
+
+def most_precise_place(field: str, told: Sequence[Told]) -> StandingValue:
+    """The most precise place that no other contradicts; where places contradict each other, the one that most texts
+    agree with."""
+    votes = {v: n for v, n in _votes(told).items() if isinstance(v, Place)}
+    if not votes:
+        return StandingValue(field, None, "most_precise", (), tuple(t.id for t in told))
+    support = {v: sum(n for w, n in votes.items() if places_agree(v, w)) for v in votes}
+    best = min(votes, key=lambda v: (-support[v], -_fineness(v), -votes[v], repr(v)))
+    contradicted = any(not places_agree(v, w) for v in votes for w in votes)
+    return _parted(
+        field, best, "majority" if contradicted else "most_precise", told,
+        lambda t: isinstance(t.value, Place) and places_agree(t.value, best),
+    )  # fmt: skip
