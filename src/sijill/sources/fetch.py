@@ -22,6 +22,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -155,7 +156,7 @@ def _checked_url(text: str, subject: str) -> httpx.URL:
         raise FetchError(subject, "names no host", "an address begins with https://host/")
     if url.userinfo:
         raise FetchError(subject, "contains a user name or password", "leave them out; nothing is fetched in a name")
-    if port is not None and (port == 0 or (port < 1024 and port not in _WEB_PORTS)):
+    if port is not None and not (port in _WEB_PORTS or 1024 <= port < 65536):
         raise FetchError(subject, f"port {port} is no web server's", "give the address of a page")
     return url.copy_with(fragment=None)
 
@@ -267,8 +268,14 @@ class _Network(httpcore.NetworkBackend):
         self._addresses = addresses
         self._deadline = deadline
         self._plain = httpcore.SyncBackend()
+        self._opened: list[httpcore.NetworkStream] = []
         #: the address that was reached
         self.reached = ""
+
+    def close(self) -> None:
+        """Closes what was opened; a proxy that answers nonsense makes httpcore forget its connection."""
+        for stream in self._opened:
+            stream.close()
 
     def connect_tcp(
         self,
@@ -288,6 +295,7 @@ class _Network(httpcore.NetworkBackend):
                 failure = error
                 continue
             self.reached = address
+            self._opened.append(stream)
             return _Stream(stream, self._deadline)
         raise failure
 
@@ -345,7 +353,7 @@ class _Route:
         if self._on_contact is not None:
             self._on_contact(host)
         network = _Network(self._addresses(url, subject), self._deadline)
-        with self._pool(network) as pool:
+        with closing(network), self._pool(network) as pool:
             request = httpcore.Request(
                 "GET",
                 httpcore.URL(

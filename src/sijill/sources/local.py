@@ -1,7 +1,7 @@
 """Files of this computer: found without going in circles, opened without hanging, read without filling the memory.
 
 Invariants: only regular files are opened; the size is asked before a byte is read, and no more than the limit is
-read even if the file grows; every folder is entered once, by its real path.
+read even if the file grows; every folder is entered once, whatever links lead to it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import BinaryIO
 
 from sijill.errors import Failure, SourceError
@@ -139,15 +139,22 @@ def walk(folder: str, *, everything: bool = False) -> Iterator[str | Failure]:
     are left out, unless ``everything`` asks for all but the hidden ones. Linked folders are entered, each once; a
     link that leads back up is a Failure, as is a folder that cannot be read.
     """
-    seen: set[str] = set()
-    # (path, real paths of the folders above it); a stack, so that no depth of folders exhausts Python's own
-    pending: list[tuple[str, frozenset[str]]] = [(folder, frozenset())]
+    # a folder is known by its device and inode: finding its real path takes ever longer the deeper it lies
+    seen: set[tuple[int, int]] = set()
+    # (path, the folders above it); a stack, so that no depth of folders exhausts Python's own
+    pending: list[tuple[str, frozenset[tuple[int, int]]]] = [(folder, frozenset())]
     while pending:
         path, above = pending.pop()
-        if not Path(path).is_dir():
+        try:
+            status = os.stat(path)  # noqa: PTH116 (its answer is needed, not a Path)
+        except (OSError, ValueError):
+            # whoever opens it will learn why it cannot be
             yield path
             continue
-        real = os.path.realpath(path)
+        if not stat.S_ISDIR(status.st_mode):
+            yield path
+            continue
+        real = (status.st_dev, status.st_ino)
         if real in above:
             advice = "it was left out; the files are read where they lie"
             error = SourceError(printable(path), "leads back to a folder above it", advice)
