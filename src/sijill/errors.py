@@ -109,6 +109,12 @@ class SealedError(SijillError):
     default = "something sealed would have left"
 
 
+class ReleaseError(SijillError):
+    """A release cannot be written, or a check before it blocks it."""
+
+    default = "the release cannot be written"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One input that could not be read; the others go on."""

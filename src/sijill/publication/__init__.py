@@ -1,1 +1,5 @@
-"""TODO"""
+"""Incidents → Release: the one filter, the formats, the checks, the page.
+
+Nothing leaves the register except through :class:`sijill.publication.filter.Filter`; whatever writes something out
+takes what the filter has cleared and nothing else.
+"""

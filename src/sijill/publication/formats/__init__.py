@@ -1,1 +1,43 @@
-"""TODO"""
+"""The export formats: one module each, and the name of the file is the name of the format.
+
+A format says what it is in its docstring and its constants, and turns one cleared dossier into text. What stands
+before, between and after the records is constant, so that a file of any length is written as it comes.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from sijill.extensions import Modules
+from sijill.publication.filter import Cleared
+
+FORMATS = Modules("sijill.publication.formats", "export format")
+
+
+class Format(Protocol):
+    """The promise that a module of this package keeps; its docstring is its help."""
+
+    #: what it is called in a list
+    TITLE: str
+    #: how the names of its files end: ".csv"
+    SUFFIX: str
+    #: media type
+    MEDIA_TYPE: str
+    #: what stands before the first record, between two, and after the last
+    HEAD: str
+    SEPARATOR: str
+    TAIL: str
+
+    def record(self, cleared: Cleared, told: set[str]) -> str:
+        """One incident as text.
+
+        Args:
+            cleared: what has gone through the filter.
+            told: what earlier records of the same file have told in full and later ones only name; added to.
+        """
+        ...
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises UnknownNameError, which tells those there are."""
+    return cast(Format, FORMATS.get(name))

@@ -1,0 +1,60 @@
+"""Dossiers out through the filter, in one format, as they come.
+
+Invariant: every record passes the guard before a character of it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from sijill.publication.filter import Cleared, Filter
+from sijill.publication.formats import Format, format_named
+from sijill.types import Dossier
+
+
+class Writer:
+    """Writes cleared dossiers to one file in one format."""
+
+    def __init__(self, form: Format, out: TextIO) -> None:
+        self._form = form
+        self._out = out
+        self._told: set[str] = set()
+        #: how many records were written
+        self.count = 0
+        out.write(form.HEAD)
+
+    def write(self, cleared: Cleared) -> None:
+        """Write one record. Raises SealedError, and writes nothing, if something sealed is in it."""
+        record = cleared.guard(self._form.record(cleared, self._told))
+        self._out.write((self._form.SEPARATOR if self.count else "") + record)
+        self.count += 1
+
+    def end(self) -> None:
+        """Write what comes after the last record."""
+        self._out.write(self._form.TAIL)
+
+
+def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Filter) -> int:
+    """Write dossiers in a format; the filter says which, and what of them.
+
+    Args:
+        dossiers: in the order in which they are to be written.
+        format_name: name of an export format.
+        out: where to, opened for text with newlines left as they are.
+        door: the filter for the audience.
+
+    Returns:
+        How many incidents were written.
+
+    Raises:
+        UnknownNameError: no such format.
+        SealedError: something sealed would have left.
+    """
+    writer = Writer(format_named(format_name), out)
+    for dossier in dossiers:
+        cleared = door.clear(dossier)
+        if cleared is not None:
+            writer.write(cleared)
+    writer.end()
+    return writer.count

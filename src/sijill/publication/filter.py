@@ -1,0 +1,108 @@
+"""The one filter: what has not gone through it is not :class:`Cleared`, and nothing else is ever written out.
+
+Formats, the page and releases take ``Cleared`` and only this module makes one, so that the type checker proves that
+nothing gets round the filter. Why it works as it does: docs/decisions/0007-filter.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from sijill.errors import SealedError
+from sijill.publication.redaction import deciders, redact
+from sijill.publication.striking import Terms
+from sijill.types import Dossier, Seal
+
+#: public: what a person decided to publish, nothing sealed. keeper: everything, for those who may read the register.
+Audience: TypeAlias = Literal["public", "keeper"]
+
+_PASS: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A dossier that has gone through the filter, and what is needed to write it out. Made by :class:`Filter` only."""
+
+    #: for the public a redacted one, in which decisions and seals are left out
+    dossier: Dossier
+    audience: Audience
+    #: how many people's decisions hold for it; 0: read by machine only
+    people: int
+    #: (rule, number of seals that touched it), sorted; the words stay here
+    seals: tuple[tuple[str, int], ...] = ()
+    #: ids of texts out of which words were struck; offsets into them tell of what was there and are not written
+    redacted: frozenset[str] = frozenset()
+    #: the words struck out of it, for the last looks; never written
+    terms: Terms | None = field(default=None, repr=False, compare=False)
+    _pass: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._pass is not _PASS:
+            raise SealedError(self.dossier.incident.id, "has not gone through the filter", "make it with Filter.clear")
+
+    def guard(self, rendered: str) -> str:
+        """The last look at something ready to leave; returns it unchanged.
+
+        Raises:
+            SealedError: a sealed name is in it. The message does not repeat it.
+        """
+        if self.terms is not None and self.terms.leaks(rendered) is not None:
+            raise SealedError(self.dossier.incident.id, advice="this is a fault of sijill; please tell its makers")
+        return rendered
+
+
+class Filter:
+    """The door through which dossiers leave, for one audience."""
+
+    def __init__(self, seals: Sequence[Seal], *, audience: Audience) -> None:
+        """A filter.
+
+        Args:
+            seals: all seals of the register: their words are struck wherever they stand.
+            audience: who will read what passes.
+        """
+        self.audience: Audience = audience
+        self._terms = Terms()
+        self._seals: dict[str, list[Seal]] = {}
+        for seal in seals:
+            self._seals.setdefault(seal.anchor.text, []).append(seal)
+            for words in seal.words:
+                self._terms.add(words)
+
+    def clear(self, dossier: Dossier) -> Cleared | None:
+        """A dossier as the audience may have it, or None where it may have nothing of it.
+
+        Raises:
+            SealedError: something sealed is left after striking; a fault of ours.
+        """
+        if self.audience == "keeper":
+            return Cleared(dossier, "keeper", len(deciders(dossier)), _pass=_PASS)
+        if not dossier.published:
+            return None
+        redacted = redact(dossier, self._seals, self._terms)
+        if redacted is None:
+            return None
+        return Cleared(
+            redacted.dossier, "public", redacted.people, redacted.rules, redacted.texts, redacted.terms, _PASS
+        )  # fmt: skip
+
+    def guard(self, rendered: str, name: str) -> str:
+        """The last look at something about no one incident (a manifest, a heading); returns it unchanged.
+
+        Raises:
+            SealedError: a sealed name is in it.
+        """
+        if self.audience == "public" and self._terms.leaks(rendered) is not None:
+            raise SealedError(name, advice="a name that you gave it, a version perhaps, is sealed in this register")
+        return rendered
+
+
+def guard(text: str, seals: Sequence[Seal]) -> None:
+    """Look for sealed names in something ready to leave, without a filter at hand.
+
+    Raises:
+        SealedError: there is one.
+    """
+    Filter(seals, audience="public").guard(text, "this text")

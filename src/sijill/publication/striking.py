@@ -1,0 +1,422 @@
+"""Finding sealed words wherever they stand: other spellings of case, accents, hyphens, spaces and script forms too.
+
+A text is cut into tokens (runs of letters, runs of digits), each folded by :func:`sijill.values.folding.fold`. A name
+is compared by its *compact* form, its tokens joined without what stood between them, so that ``Abd al-Rahman``,
+``Abdal-Rahman`` and ``abdalrahman`` are one. It is compared twice, as it stands and without its articles, and with
+its last part first as well (``Rahman, Abd al-``). Arabic words are also compared without the letters that Arabic
+writes onto the front of a word (``وسمير``, "and Samir").
+
+Invariant: what :meth:`Terms.stretches` finds does not depend on case, accents or separators, and striking a text
+twice is striking it once.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from sijill.types import Span
+from sijill.values.folding import fold
+
+#: what stands where something was struck out; its length is fixed and tells nothing
+MARKER = "█████"
+
+#: most characters between two tokens of one name: ", " and the like, with room for a line break and its indent
+MAX_GAP = 4
+
+#: a single part of a name is struck only if it is at least so long; shorter ones are initials and particles
+MIN_PART = 3
+
+#: written in one word, a name is recognised only if its compact form is at least so long ("Li Na" is not "Lina")
+MIN_JOINED = 8
+
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"  # noqa: E501
+_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+#: between two struck stretches of one name
+_BINDING = " -‐‑–'’\n\t\u00a0"
+_HARD = re.compile(r'["<>{}\[\]|;█]')
+
+
+def _list(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+#: written before or between the parts of a name and as often left out
+_ARTICLES = _list("al el ul ad ar as at az an ash adh ath esh er ed es bin ibn ben bint la le lo")
+#: parts of so many names that they name nobody
+_COMMON_PARTS = _ARTICLES | _list(
+    "abu abou abo aboo umm oum abd abdul abdel von van der den del della dos das the and for mrs"
+    " ابو ام عبد بن ابن بنت ال"
+)
+_TITLES = _list(
+    "mr mrs ms miss dr prof professor sheikh shaikh sheik sayyid sayed seyyed hajji haji imam mullah ayatollah judge"
+    " general gen colonel col captain capt major maj lieutenant lt sergeant sgt president minister deputy sir lady"
+    " الدكتور دكتور الشيخ شيخ السيد السيده الحاج الحاجه القاضي العميد العقيد اللواء النقيب"
+)
+#: what a description begins with and a name does not
+_DETERMINERS = _list(
+    "a an the his her their its my our your one two three four five some several many no another other this that these"
+    " those who he she they"
+)
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
+
+
+class Token(NamedTuple):
+    """One run of letters or digits of a text."""
+
+    #: folded
+    text: str
+    #: folded, without the Arabic article; "" for an article that stands alone
+    lean: str
+    start: int
+    end: int
+    #: whether a name may run on from the token before
+    joined: bool
+    #: whether it may begin a name: does not begin with a lower-case letter, or stands in an address or a handle
+    capital: bool
+    #: whether it is a handle or a hash tag
+    tag: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return "".join(c for c in fold(word) if c.isalnum())
+
+
+@lru_cache(maxsize=1 << 16)
+def _lean(token: str) -> str:
+    if token in _ARTICLES:
+        return ""
+    return token[2:] if token.startswith("ال") and len(token) > 4 else token
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text, in order; spans count its code points."""
+    found: list[Token] = []
+    before = -1
+    for match in _WORD.finditer(text):
+        word = match.group()
+        folded = _folded(word)
+        if not folded:
+            continue
+        start = match.start()
+        gap = text[before:start] if before >= 0 else ""
+        tag = start > 0 and text[start - 1] in "@#_"
+        found.append(
+            Token(
+                folded,
+                _lean(folded),
+                start,
+                match.end(),
+                joined=before >= 0 and len(gap) <= MAX_GAP and not _HARD.search(gap),
+                capital=tag or not word[0].islower(),
+                tag=tag,
+            )
+        )
+        before = match.end()
+    return found
+
+
+def _openings(token: str) -> tuple[str, ...]:
+    """A token, and what it is if its first letter is a word of its own, as Arabic writes it."""
+    if len(token) > 3 and token[0] in _PROCLITICS:
+        bare = token[1:]
+        # لل is ل and the article
+        forms = {token, bare, _lean(bare), bare[1:] if token.startswith("لل") else bare}
+        return tuple(f for f in sorted(forms) if f)
+    return (token,)
+
+
+class _Keys:
+    """A set of compact forms that can be looked for in a run of tokens."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, set[frozenset[str]]] = {}
+        self._beginnings: set[str] = set()
+        self._longest = 0
+
+    def add(self, key: str, parts: frozenset[str]) -> None:
+        self.keys.setdefault(key, set()).add(parts)
+        self._beginnings.add(key[:4])
+        self._longest = max(self._longest, len(key))
+
+    def runs(self, found: list[Token], *, lean: bool) -> Iterator[tuple[int, int, str]]:
+        """First and last token of each run whose compact form is a key, with the key."""
+        if not self.keys:
+            return
+        for i, first in enumerate(found):
+            for opening in _openings(first.lean if lean else first.text):
+                compact, j = opening, i
+                while True:
+                    if len(compact) >= 4 and compact[:4] not in self._beginnings:
+                        break
+                    if compact in self.keys:
+                        yield i, j, compact
+                    j += 1
+                    if j >= len(found) or not found[j].joined or len(compact) >= self._longest:
+                        break
+                    compact += found[j].lean if lean else found[j].text
+
+    def inside(self, token: str) -> bool:
+        """Whether a key that is long enough stands inside one token, as in an address or a handle."""
+        if len(token) < MIN_JOINED:
+            return False
+        for i in range(len(token) - MIN_JOINED + 1):
+            if token[i : i + 4] in self._beginnings:
+                for j in range(i + MIN_JOINED, min(len(token), i + self._longest) + 1):
+                    if token[i:j] in self.keys:
+                        return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The tokens of one sealed name or phrase."""
+
+    plain: tuple[str, ...]
+    #: without articles and titles
+    lean: tuple[str, ...]
+    #: which of its tokens could name somebody by themselves
+    parts: frozenset[str]
+    #: a description ("a neighbour", "his brother"): it names nobody and is struck only where it was sealed
+    generic: bool
+
+    @classmethod
+    def of(cls, words: str) -> Name:
+        """The name that some words are, as written."""
+        found = tokens(words)
+        while found and found[0].text in _TITLES and len(found) > 1:
+            found = found[1:]
+        lean = [t for t in found if t.lean]
+        parts = frozenset(
+            t.lean for t in lean
+            if t.capital and len(t.lean) >= MIN_PART and t.text not in _COMMON_PARTS and not t.lean.isdigit()
+        )  # fmt: skip
+        lower = not any(t.capital for t in found)
+        generic = not found or (lower and (len(found) == 1 or found[0].text in _DETERMINERS))
+        return cls(tuple(t.text for t in found), tuple(t.lean for t in lean), parts, generic)
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one part, so that it tells of one person and no other."""
+        return len(self.lean) > 1 or (len(self.plain) > 1 and self.plain[0] not in _ARTICLES)
+
+
+@dataclass(slots=True)
+class Terms:
+    """The words to be struck out, ready to be looked for.
+
+    ``full`` names are found anywhere. ``singles``, names of one part, are found where they are written like a name.
+    ``parts`` of names likewise, for the texts where their bearer stands. A single or part inside the name of
+    somebody who is not sealed (``spared``), or which is also a part of such a name (``shared``), is left.
+    """
+
+    _plain: _Keys = field(default_factory=_Keys)
+    _lean: _Keys = field(default_factory=_Keys)
+    singles: set[str] = field(default_factory=set)
+    parts: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    _spared: _Keys = field(default_factory=_Keys)
+    #: terms that hold as well, and are not changed
+    base: Terms | None = None
+
+    def add(self, words: str) -> None:
+        """Seal some words, as written. Descriptions that name nobody are passed over."""
+        name = Name.of(words)
+        if name.generic:
+            return
+        if not name.several:
+            self.singles |= {t for t in name.lean if len(t) >= MIN_PART and t not in _COMMON_PARTS}
+            return
+        orders = (name.plain, (*name.plain[-1:], *name.plain[:-1]))
+        for order in orders:
+            self._plain.add("".join(order), name.parts)
+        if len(name.lean) > 1:
+            for order in (name.lean, (*name.lean[-1:], *name.lean[:-1])):
+                self._lean.add("".join(order), name.parts)
+
+    def within(self, *, parts: frozenset[str], shared: frozenset[str], spared: Iterable[str]) -> Terms:
+        """Terms for one incident: these, and the parts of the names of those who stand in it."""
+        inner = Terms(base=self, parts=parts - shared, shared=shared)
+        for words in spared:
+            compact = "".join(Name.of(words).plain)
+            if compact:
+                inner._spared.add(compact, frozenset())
+        return inner
+
+    def _layers(self) -> Iterator[Terms]:
+        layer: Terms | None = self
+        while layer is not None:
+            yield layer
+            layer = layer.base
+
+    def names_in(self, text: str) -> tuple[list[Span], set[str]]:
+        """Where full names stand in a text, and all parts of these names."""
+        return self._names(tokens(text))
+
+    def _names(self, found: list[Token]) -> tuple[list[Span], set[str]]:
+        spans: list[Span] = []
+        parts: set[str] = set()
+        for layer in self._layers():
+            for keys, lean in ((layer._plain, False), (layer._lean, True)):
+                for i, j, key in keys.runs(found, lean=lean):
+                    if j > i or len(key) >= MIN_JOINED:
+                        spans.append(Span(found[i].start, found[j].end))
+                        parts.update(*keys.keys[key])
+                spans += [Span(t.start, t.end) for t in found if keys.keys and keys.inside(t.text)]
+        return spans, parts
+
+    def _spared_in(self, found: list[Token]) -> list[Span]:
+        return [Span(found[i].start, found[j].end) for i, j, _ in self._spared.runs(found, lean=False)]
+
+    def _is_part(self, token: Token, words: Sequence[AbstractSet[str]], *, anywhere: bool = False) -> bool:
+        if not (token.capital or anywhere):
+            return False
+        forms = {token.lean, *(_lean(f) for f in _openings(token.text))} - self.shared
+        if any(forms & some for some in words):
+            return True
+        if token.tag or anywhere:
+            return any(len(w) > MIN_PART and w in token.text and w not in self.shared for some in words for w in some)
+        return False
+
+    def _loose_words(self) -> list[AbstractSet[str]]:
+        return [self.parts, *(layer.singles for layer in self._layers() if layer.singles)]
+
+    def stretches(self, text: str, extra: Iterable[Span] = (), *, parts: bool = True) -> list[Span]:
+        """What is to be struck out of a text, merged and in order.
+
+        Args:
+            text: any words.
+            extra: stretches that are sealed in this very text; the names of the spared inside are left.
+            parts: whether single parts of names count, or only full names.
+        """
+        found = tokens(text)
+        sealed, _ = self._names(found)
+        loose = [_whole(s, found) for s in extra if s.start < len(text)]
+        if parts:
+            words = self._loose_words()
+            loose += [Span(t.start, t.end) for t in found if self._is_part(t, words)]
+        if loose:
+            # a name through which a sealed one runs is spared no longer
+            spared = [s for s in self._spared_in(found) if not any(s.overlaps(full) for full in sealed)]
+            for span in loose:
+                sealed += _without(span, spared)
+        return merged(sealed, text)
+
+    def strike(self, text: str, *, parts: bool = True) -> str:
+        """A text with the marker where sealed words stood."""
+        return struck(text, self.stretches(text, parts=parts))
+
+    def address(self, uri: str) -> str:
+        """An address fit to leave: of a local file its name only; where a sealed word is in it, its host only.
+
+        Credentials go in any case: they are not part of where a report is found.
+        """
+        try:
+            split = urlsplit(uri)
+            host = split.hostname or ""
+            port = f":{split.port}" if split.port else ""
+        except ValueError:
+            return MARKER if self._in_address(uri) else uri
+        if split.scheme not in ("http", "https"):
+            name = uri.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+            return MARKER if self._in_address(name) else name
+        if self._in_address(host):
+            return MARKER
+        clean = uri.replace(split.netloc, host + port, 1) if "@" in split.netloc else uri
+        return f"{split.scheme}://{host}{port}/{MARKER}" if self._in_address(clean) else clean
+
+    def _in_address(self, address: str) -> bool:
+        plain = decoded(address)
+        found = tokens(plain)
+        words = self._loose_words()
+        return bool(self._names(found)[0]) or any(self._is_part(t, words, anywhere=True) for t in found)
+
+    def leaks(self, rendered: str) -> str | None:
+        """A full sealed name in something ready to leave, as it stands or decoded; None if there is none."""
+        for reading in sorted({rendered, decoded(_unescaped(rendered))}):
+            spans, _ = self.names_in(reading)
+            if spans:
+                return reading[spans[0].start : spans[0].end]
+        return None
+
+
+def decoded(address: str) -> str:
+    """An address with its percent signs and entities resolved, as often as they were applied (at most thrice)."""
+    for _ in range(3):
+        plain = html.unescape(unquote(address.replace("+", " ")))
+        if plain == address:
+            break
+        address = plain
+    return address
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf/])")
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else " ", text)
+
+
+def _whole(span: Span, found: list[Token]) -> Span:
+    """A stretch with the tokens that it cuts through made whole, so that no half of a name is left."""
+    start, end = span.start, span.end
+    at = bisect_left(found, span.start, key=lambda t: t.end)
+    while at < len(found) and found[at].start < span.end:
+        if found[at].end > span.start:
+            start, end = min(start, found[at].start), max(end, found[at].end)
+        at += 1
+    return Span(start, end)
+
+
+def _without(span: Span, spared: Iterable[Span]) -> list[Span]:
+    """A stretch less other ones."""
+    left = [span]
+    for hole in spared:
+        pieces: list[Span] = []
+        for piece in left:
+            if not piece.overlaps(hole):
+                pieces.append(piece)
+                continue
+            if piece.start < hole.start:
+                pieces.append(Span(piece.start, hole.start))
+            if hole.end < piece.end:
+                pieces.append(Span(hole.end, piece.end))
+        left = pieces
+    return left
+
+
+def merged(spans: Iterable[Span], text: str) -> list[Span]:
+    """Stretches in order, those that touch or have only a little white space or a hyphen between them made one.
+
+    One marker then stands for a whole name, and does not tell of how many parts it is.
+    """
+    result: list[Span] = []
+    for span in sorted(spans):
+        end = min(span.end, len(text))
+        if span.start >= end:
+            continue
+        if result and (
+            span.start <= result[-1].end or text[result[-1].end : span.start].strip(" -‐‑–'’\n\t\u00a0") == ""
+        ):
+            result[-1] = Span(result[-1].start, max(result[-1].end, end))
+        else:
+            result.append(Span(span.start, end))
+    return result
+
+
+def struck(text: str, stretches: Iterable[Span]) -> str:
+    """A text with the marker in place of each stretch."""
+    pieces: list[str] = []
+    at = 0
+    for span in stretches:
+        pieces += [text[at : span.start], MARKER]
+        at = span.end
+    return "".join([*pieces, text[at:]])
