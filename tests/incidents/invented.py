@@ -33,10 +33,11 @@ START = datetime(2031, 1, 1, tzinfo=UTC)
 READER = ReaderIdentity("invented", "1", None, None)
 BASRA = Place("Basra", "Basra", "IQ")
 BAGHDAD = Place("Baghdad", "Baghdad", "IQ")
+ONE = Count(1, 1)
 MOSUL = Place("Mosul", "Nineveh", "IQ")
 
 
-def victim(name: str | None = None, outcome: str = "killed", count: Value = Count(1, 1), **more: Value) -> dict[str, Value]:
+def victim(name: str | None = None, outcome: str = "killed", count: Value = ONE, **more: Value) -> dict[str, Value]:
     """A victim's statements."""
     found: dict[str, Value] = {"outcome": outcome, "count": count, **more}
     return {"name": name, **found} if name else found
@@ -68,7 +69,9 @@ def account(
     def say(field: str, value: Value | None, role: Role = "mention", item: str = "") -> None:
         if value is not None:
             statements.append(
-                Statement(Subject(mention, role, item), field, value, span, modality, speaker, span if speaker else (), as_of)
+                Statement(
+                    Subject(mention, role, item), field, value, span, modality, speaker, span if speaker else (), as_of
+                )
             )
 
     say("type", family)
@@ -100,7 +103,9 @@ def account(
     )
 
 
-def decision(kind: DecisionKind, key: MentionKey, number: int = 1, *, after: Value | None = None, **more: Any) -> Decision:
+def decision(
+    kind: DecisionKind, key: MentionKey, number: int = 1, *, after: Value | None = None, **more: Any
+) -> Decision:
     """A decision about a mention or a part of it, *number* days after the start."""
     anchor_fields = {"role", "item", "field", "spans"}
     anchor = Anchor(key.text, key.mention, **{k: v for k, v in more.items() if k in anchor_fields})

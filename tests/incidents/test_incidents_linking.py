@@ -3,14 +3,15 @@ from __future__ import annotations
 import random
 import string
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.incidents.invented import BAGHDAD, BASRA, MOSUL, START, account, decision, named, victim
 
 from sijill.incidents.linking import LINKER, explain, group
 from sijill.types import Account, Answer, Count, Judgement, MentionKey, Place
-from tests.incidents.invented import BAGHDAD, BASRA, MOSUL, START, account, decision, named, victim
 
 
 def judged(a: Account, b: Account, answer: Answer, day: int = 1, by: str = "Noor") -> Judgement:
@@ -44,7 +45,13 @@ KILLED = [victim("Salim Darwazi")]
         ),
         (
             "a bombing told as a killing",
-            account("a", "bombing", date="2031-03-01", victims=[*KILLED, victim(None, count=Count(7, 7))], killed=Count(8, 8)),
+            account(
+                "a",
+                "bombing",
+                date="2031-03-01",
+                victims=[*KILLED, victim(None, count=Count(7, 7))],
+                killed=Count(8, 8),
+            ),
             account("b", "killing", date="2031", place=Place(None, None, "IQ"), victims=KILLED),
         ),
         (
@@ -230,8 +237,13 @@ def test_move_takes_a_mention_to_another_incident_and_back() -> None:
     moved = group([*first, *second], (), [move])
     assert sorted(map(len, moved)) == [2, 3]
     assert any({first[0].key, second[0].key, second[1].key} == set(g) for g in moved)
-    assert sorted(map(len, group([*first, *second], (), [move, decision("undo", first[0].key, 2, undoes="d1")]))) == [2, 3]
-    assert group([*first, *second], (), [move, decision("undo", first[0].key, 2, undoes="d1")]) == group([*first, *second])
+    assert sorted(map(len, group([*first, *second], (), [move, decision("undo", first[0].key, 2, undoes="d1")]))) == [
+        2,
+        3,
+    ]
+    assert group([*first, *second], (), [move, decision("undo", first[0].key, 2, undoes="d1")]) == group(
+        [*first, *second]
+    )
 
 
 def test_a_rejected_mention_is_in_no_incident() -> None:
@@ -323,7 +335,7 @@ def test_grouping_again_what_one_word_per_group_confirms_changes_nothing(data: s
     accounts = data.draw(registers())
     groups = group(accounts)
     by_key = {a.key: a for a in accounts}
-    confirmed = [judged(by_key[a], by_key[b], "yes") for g in groups for a, b in zip(g, g[1:], strict=False)]
+    confirmed = [judged(by_key[a], by_key[b], "yes") for g in groups for a, b in pairwise(g)]
     assert group(accounts, confirmed) == groups
 
 
@@ -335,12 +347,11 @@ def test_many_mentions_take_little_time() -> None:
         day = f"20{chance.randrange(20, 30)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
         place = chance.choice((BASRA, BAGHDAD, MOSUL))
         accounts += [
-            account(f"{event} {n}", date=day, place=place, victims=[victim(name)]) for n in range(chance.randrange(1, 5))
+            account(f"{event} {n}", date=day, place=place, victims=[victim(name)])
+            for n in range(chance.randrange(1, 5))
         ]
     groups = group(accounts)
     # the truth is known: all mentions of one event and no others
     assert {frozenset(g) for g in groups} == {
         frozenset(a.key for a in accounts if a.key.text.split()[0] == str(event)) for event in range(700)
     }
-
-

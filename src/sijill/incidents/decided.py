@@ -72,30 +72,51 @@ def decide(account: Account, decisions: Sequence[Decision]) -> tuple[Decided, ..
     whole = [d for d in about if _whole(d)]
     if whole and whole[-1].kind == "reject":
         return None
-    about = [d for d in about if not _whole(d)]
-    if not about:
-        return tuple(Decided(s, i) for s, i in zip(account.mention.statements, account.statement_ids, strict=True))
-    found: list[Decided] = []
-    for statement, statement_id in zip(account.mention.statements, account.statement_ids, strict=True):
-        now: Statement = statement
-        last: Decision | None = None
-        for decision in about:
-            if decision.kind != "add" and _fits(decision, statement, now):
-                last = decision
-                if decision.kind == "correct" and decision.after is not None:
-                    now = replace(now, value=decision.after)
-        if last is None or last.kind != "reject":
-            found.append(Decided(now, statement_id, last))
+    # what decisions added before is added anew, each at its time: only later decisions are about it
+    additions = {d.id for d in decisions if d.kind == "add"}
+    rows = [
+        _Row(statement, statement, statement_id)
+        for statement, statement_id in zip(account.mention.statements, account.statement_ids, strict=True)
+        if statement_id not in additions
+    ]
     for decision in about:
-        added = _added(decision)
-        if added is None:
+        if _whole(decision):
             continue
-        same = next((n for n, d in enumerate(found) if d.statement == added), None)
-        if same is None:
-            found.append(Decided(added, decision.id, decision))
-        elif found[same].decision is None:
-            found[same] = replace(found[same], decision=decision)
-    return tuple(found)
+        if decision.kind != "add":
+            for row in rows:
+                if _fits(decision, row.original, row.now):
+                    row.decision = decision
+                    if decision.kind == "correct" and decision.after is not None:
+                        row.now = replace(row.now, value=decision.after)
+            continue
+        added = _added(decision)
+        if added is not None:
+            rows.append(_Row(added, added, decision.id, decision))
+    # what comes to say the same of the same words is one statement
+    kept: dict[Statement, Decided] = {}
+    for row in rows:
+        if row.rejected:
+            continue
+        first = kept.get(row.now)
+        if first is None:
+            kept[row.now] = Decided(row.now, row.id, row.decision)
+        else:
+            kept[row.now] = replace(first, decision=row.decision or first.decision)
+    return tuple(kept.values())
+
+
+@dataclass(slots=True)
+class _Row:
+    """A statement while decisions are laid over it."""
+
+    original: Statement
+    now: Statement
+    id: str
+    decision: Decision | None = None
+
+    @property
+    def rejected(self) -> bool:
+        return self.decision is not None and self.decision.kind == "reject"
 
 
 def unplaced(decisions: Iterable[Decision], accounts: Iterable[Account]) -> tuple[Decision, ...]:

@@ -281,8 +281,8 @@ def _one_of(dates: Sequence[str]) -> str:
         return f"[{','.join(sorted(dates))}]"
     ends = [days(d) for d in dates]
     lows, highs = [a for a, _ in ends if a], [b for _, b in ends if b]
-    if not lows or not highs:
-        return dates[0]
+    if len(lows) < len(ends) and len(highs) < len(ends):
+        return dates[0]  # open on both sides, the interval would say nothing
     return edtf.interval(
         min(lows).isoformat() if len(lows) == len(ends) else None,
         max(highs).isoformat() if len(highs) == len(ends) else None,
