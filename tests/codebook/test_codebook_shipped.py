@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import tomllib
 from collections.abc import Iterator
@@ -297,3 +298,10 @@ def test_language_data_names_only_what_the_codebook_has() -> None:
             assert act in BOOK.acts, f"{file.name}: {act}"
             checked += 1
     assert checked > 10, "no language names any act: this test looks in the wrong place"
+
+
+def test_a_codebook_can_be_sent_to_another_process() -> None:
+    sent = pickle.loads(pickle.dumps(BOOK))
+    assert sent.digest == BOOK.digest
+    assert dict(sent.families) == dict(BOOK.families)
+    assert dict(sent.fields) == dict(BOOK.fields)

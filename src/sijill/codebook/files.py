@@ -20,7 +20,6 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from sijill.codebook.book import (
@@ -103,12 +102,12 @@ def _read(extra: tuple[Path, ...]) -> Codebook:
             raise table.error("see", f"points to {see!r}, which is no family or act", f"one of: {', '.join(families)}")
     fields = _fields(Table("fields.toml", content("fields.toml", root / "fields.toml")), terms, families, acts)
     return Codebook(
-        families=MappingProxyType(families),
-        acts=MappingProxyType(acts),
-        fields=MappingProxyType(fields),
-        schemes=MappingProxyType(schemes),
+        families=families,
+        acts=acts,
+        fields=fields,
+        schemes=schemes,
         digest=_digest(contents),
-        _terms=MappingProxyType(terms),
+        _terms=terms,
     )
 
 
@@ -219,7 +218,7 @@ def _label(table: Table) -> Mapping[str, str]:
     label = table.table("label")
     if not label.has("en"):
         raise label.error("en", "is missing", 'add label = { en = "…", ar = "…" }; English is required')
-    return MappingProxyType({language: label.text(language) for language in label.names()})
+    return {language: label.text(language) for language in label.names()}
 
 
 def _crosswalk(table: Table, schemes: Mapping[str, Scheme]) -> Mapping[str, tuple[str, ...]]:
@@ -232,7 +231,7 @@ def _crosswalk(table: Table, schemes: Mapping[str, Scheme]) -> Mapping[str, tupl
         for code in crosswalk[name]:
             if code not in schemes[name].codes:
                 raise entry.error(name, f"has {code!r}, which is no code of {schemes[name].label}", "see schemes.toml")
-    return MappingProxyType(crosswalk)
+    return crosswalk
 
 
 def _schemes(table: Table) -> dict[str, Scheme]:
@@ -240,7 +239,7 @@ def _schemes(table: Table) -> dict[str, Scheme]:
     for name, entry in table.members():
         codes = entry.table("codes")
         terms = {code: codes.text(code) for code in codes.names()}
-        schemes[name] = Scheme(name, entry.text("label"), entry.text("source"), MappingProxyType(terms))
+        schemes[name] = Scheme(name, entry.text("label"), entry.text("source"), terms)
         entry.done()
     return schemes
 
