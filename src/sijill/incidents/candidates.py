@@ -25,6 +25,9 @@ SLACK = 3
 FINE = 8
 #: an interval longer than this, in days, is searched as if no date were told: it would meet everything
 LONGEST = 400
+#: from so many killed on, accounts that name different cities of one division are compared: an attack of that size is
+#: called after the village, the district or the nearest town
+LARGE = 5
 #: days before its publication in which an account without a date is searched
 RECENT = 14
 
@@ -87,7 +90,8 @@ def _places(p: Profile) -> list[_Level]:
     if p.city:
         # a city stands without its division here: reports leave the division out, or place the city in another
         levels.append(("city", p.country, p.city))
-    return [(level, level is levels[-1]) for level in levels]
+    large = p.killed is not None and p.killed.min >= LARGE and bool(p.admin1)
+    return [(level, level is levels[-1] or (large and level == (p.country, p.admin1))) for level in levels]
 
 
 def _times(p: Profile) -> list[_Level]:

@@ -37,6 +37,8 @@ NAME_FURTHER = 2.0
 NAMES_DIFFER, NAMES_DIFFER_PARTLY, NAMES_DIFFER_OPENLY = -8.0, -2.0, -0.5
 #: least probability of `names.compare` that counts for, and the greatest that counts against
 NAME_SAME, NAME_OTHER_PERSON = 0.5, 0.3
+#: what `names.compare` gives at most where one of the names is a single part: the least that counts, and the full weight
+PART_SAME, PART_FULL = 0.3, 0.6
 #: where one killed victim is named alike, a wrong date or place contradicts no more than this
 FORGIVEN = -3.0
 
@@ -112,7 +114,7 @@ def _matches(a: Profile, b: Profile) -> list[tuple[float, int, int]]:
             for i, x in enumerate(a.people)
             for j, y in enumerate(b.people)
             if x.keys & y.keys or not (x.keys and y.keys)
-            if (p := _probability(x.name, y.name)) >= NAME_SAME
+            if (p := _probability(x.name, y.name)) >= (NAME_SAME if x.full and y.full else PART_SAME)
         ),
         key=lambda t: (t[0], min(t[1], t[2]), max(t[1], t[2])),
     )
@@ -142,7 +144,7 @@ def _victims(a: Profile, b: Profile) -> Weighed | None:
             else:
                 weight = NAME_PART_KILLED if killed else NAME_PART_OTHER
             # a name that is only likely the same weighs the less the less likely it is
-            weight *= (p - NAME_SAME) / (1 - NAME_SAME)
+            weight *= (p - NAME_SAME) / (1 - NAME_SAME) if x.full and y.full else min(1.0, p / PART_FULL)
             if weight > score:
                 best, score = (p, i, j), weight
         score += NAME_FURTHER * min(len(found) - 1, 2)
