@@ -123,6 +123,24 @@ def test_without_a_certain_death_there_is_no_ucdp_type(deaths: Count | None) -> 
     assert "ucdp" not in derive(["killing"], deaths=deaths, perpetrator_category="010103")
 
 
+@pytest.mark.parametrize(
+    ("act", "cpj", "uspft"),
+    [
+        ("killing", "Murder", None),
+        ("killing.crossfire", "Crossfire/Combat", None),
+        ("killing.on_assignment", "Dangerous Assignment", None),
+        ("abduction", "captive", "other"),
+        ("detention.border", "Imprisoned", "border-stop"),
+        ("legal_action.summons", "Legal Action", "subpoena/legal-order"),
+        ("raid.equipment_seizure", None, "equipment-search-seizure"),
+    ],
+)
+def test_press_freedom_schemes_speak_of_journalists_alone(act: str, cpj: str | None, uspft: str | None) -> None:
+    codes = derive([act], occupations=["student", "journalist"])
+    assert (codes.get("cpj"), codes.get("uspft")) == (cpj, uspft)
+    assert not {"cpj", "uspft", "mmf", "coe"} & set(derive([act], occupations=["student"]))
+
+
 def test_no_acts_no_codes() -> None:
     assert derive([]) == {}
 
@@ -143,6 +161,7 @@ counts = st.none() | st.builds(lambda least, more: Count(least, least + more), s
     injured=counts,
     category=st.none() | st.sampled_from([t.id for t in BOOK.terms("perpetrator_types")]),
     status=st.none() | st.sampled_from([t.id for t in BOOK.terms("victim_statuses")]),
+    occupations=st.lists(st.sampled_from([t.id for t in BOOK.terms("occupations")]), max_size=2),
     methods=st.lists(st.sampled_from([t.id for t in BOOK.terms("methods")]), max_size=3),
 )
 def test_every_code_is_one_of_its_scheme(
@@ -152,6 +171,7 @@ def test_every_code_is_one_of_its_scheme(
     injured: Count | None,
     category: str | None,
     status: str | None,
+    occupations: list[str],
     methods: list[str],
 ) -> None:
     codes = derive(
@@ -160,6 +180,7 @@ def test_every_code_is_one_of_its_scheme(
         injured=injured,
         perpetrator_category=category,
         victim_status=status,
+        occupations=occupations,
         methods=methods,
     )
     for scheme, code in codes.items():

@@ -59,6 +59,9 @@ ACLED_ORDER: Final = (
     "Strategic developments/Other",
 )
 
+#: schemes that record what is done to journalists and to nobody else
+_PRESS: Final = ("cpj", "uspft", "mmf", "coe")
+
 #: victims who could fight back: their killing is a clash to ACLED and no one-sided violence to UCDP
 _ARMED: Final = frozenset({"combatant", "security_forces"})
 
@@ -76,6 +79,7 @@ def derive(
     injured: Count | None = None,
     perpetrator_category: str | None = None,
     victim_status: str | None = None,
+    occupations: Iterable[str] = (),
     methods: Iterable[str] = (),
     book: Codebook | None = None,
 ) -> dict[str, str]:
@@ -87,11 +91,13 @@ def derive(
         injured: people injured; None: not stated.
         perpetrator_category: HURIDOCS MT24 code of the perpetrator; None: not stated.
         victim_status: an entry of terms/victim_statuses.toml; None: not stated.
+        occupations: entries of terms/occupations.toml, of all victims.
         methods: entries of terms/methods.toml.
         book: the codebook; the shipped one by default.
 
     Returns:
-        scheme ("huridocs", "plover", "acled", "ucdp") -> code; a scheme without a code is left out.
+        scheme -> code: "huridocs", "plover", "acled", "ucdp", and where a journalist is among the victims "cpj",
+        "uspft", "mmf", "coe"; a scheme without a code is left out.
 
     Raises:
         UnknownNameError: an act or method is not in the codebook.
@@ -110,6 +116,8 @@ def derive(
         "acled": _acled(acts, category, victim_status, means, book, died=died, hurt=hurt),
         "ucdp": _ucdp(acts, category, victim_status, book) if died else None,
     }
+    if "journalist" in occupations:
+        codes |= {scheme: _first(acts, scheme, book) for scheme in _PRESS}
     return {scheme: code for scheme, code in codes.items() if code}
 
 
