@@ -334,7 +334,7 @@ class _Finder:
             elif (
                 cardinal is not None
                 and isinstance(cardinal[0], int)
-                and self._adds(total, current, cardinal[0], read, joined, step == at)
+                and self._adds(total, current, cardinal[0], read=read, joined=joined, plain=step == at)
             ):
                 current, at, read = current + cardinal[0], cardinal[1], True
             else:
@@ -343,7 +343,7 @@ class _Finder:
                 return None
         return (total + current, at) if read else None
 
-    def _adds(self, total: int, current: int, value: int, read: bool, joined: bool, plain: bool) -> bool:
+    def _adds(self, total: int, current: int, value: int, *, read: bool, joined: bool, plain: bool) -> bool:
         """Whether a number word goes on with the number before it."""
         if not read:
             return current == 0
