@@ -296,9 +296,7 @@ def same_decision(left: Decision, right: Decision) -> bool:
     return replace(left, id="", at=right.at) == replace(right, id="")
 
 
-def export(
-    register: Register, form: str, out: TextIO, *, audience: Audience = "public", by: str = "sijill"
-) -> int:
+def export(register: Register, form: str, out: TextIO, *, audience: Audience = "public", by: str = "sijill") -> int:
     """Write incidents through the one filter. Returns how many went out. Logged."""
     door = Filter(register.seals(), audience=audience)
     written = write_export(register.dossiers(), form, out, door)
@@ -374,7 +372,11 @@ def find_incident(register: Register, prefix: str, *, party: str | None = None) 
         return Anchor(first.source.text.id, first.mention.id, incident=dossier.incident.id), None, None
     for account in dossier.mentions:
         for s in account.mention.statements:
-            if s.field in {"name", "description"} and isinstance(s.value, str) and s.value.casefold() == party.casefold():
+            if (
+                s.field in {"name", "description"}
+                and isinstance(s.value, str)
+                and s.value.casefold() == party.casefold()
+            ):
                 anchor = Anchor(account.source.text.id, account.mention.id, s.subject.role, s.subject.item)
                 return anchor, None, None
     names = sorted({str(s.value) for a in dossier.mentions for s in a.mention.statements if s.field == "name"})

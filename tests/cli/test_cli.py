@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "workflow"))
-
-from reports import write_reports
+from invented_reports import write_reports
 
 
 def sijill(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -29,7 +27,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def register(reports: Path) -> Path:
-    file = reports.parent / "r.sijill"
+    file: Path = reports.parent / "r.sijill"
     done = sijill("add", reports, "-r", file)
     assert done.returncode == 0, done.stderr.decode()
     assert b"4 reports added" in done.stdout
@@ -37,7 +35,13 @@ def register(reports: Path) -> Path:
 
 
 def test_no_word_leaves_a_traceback() -> None:
-    for wrong in (["no-such-command"], ["read"], ["list"], ["show", "i-1", "-r", "absent.sijill"], ["--setting", "x", "list"]):
+    for wrong in (
+        ["no-such-command"],
+        ["read"],
+        ["list"],
+        ["show", "i-1", "-r", "absent.sijill"],
+        ["--setting", "x", "list"],
+    ):
         done = sijill(*wrong)
         assert done.returncode in {1, 2}, wrong
         assert b"Traceback" not in done.stderr, wrong
@@ -56,7 +60,12 @@ def test_read_prints_the_contract(reports: Path) -> None:
 
 
 def test_read_takes_records_from_standard_input() -> None:
-    record = {"id": "a1", "text": "Gunmen killed two activists in Basra on Monday.", "published": "2021-05-05", "more": 1}
+    record = {
+        "id": "a1",
+        "text": "Gunmen killed two activists in Basra on Monday.",
+        "published": "2021-05-05",
+        "more": 1,
+    }
     done = sijill("read", "-", "--input-format", "jsonl", "--format", "json", stdin=json.dumps(record).encode())
     assert done.returncode == 0, done.stderr
     reading = json.loads(done.stdout)
@@ -107,7 +116,9 @@ def test_decide_from_the_keyboard(reports: Path, tmp_path: Path) -> None:
     sijill("add", reports / "local.txt", "-r", file)
     listed = sijill("list", "-r", file).stdout.decode()
     incident = next(word for word in listed.split() if word.startswith("i-"))
-    done = sijill("decide", "publish", incident, "--reason", "the death is public", "-r", file, SIJILL_USER="A. Recorder")
+    done = sijill(
+        "decide", "publish", incident, "--reason", "the death is public", "-r", file, SIJILL_USER="A. Recorder"
+    )
     assert done.returncode == 0, done.stderr.decode()
     decision = done.stdout.decode().split()[-1]
     assert "published" in sijill("show", incident, "-r", file).stdout.decode()

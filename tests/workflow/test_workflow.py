@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports import write_reports
 
+from invented_reports import write_reports
 from sijill import Register, add, link, publish, read
 from sijill.errors import Failure
 from sijill.settings import load
@@ -108,7 +108,9 @@ def test_a_correction_stands_and_can_be_undone(folder: Path) -> None:
         date = dossier.standing.get("date")
         assert date is not None
         anchor, before, _ = find_statement(register, date.behind[0])
-        taken = decide(register, Decision("", "correct", anchor, "A. Recorder", AT, "family says so", before, "2021-03-13"))
+        taken = decide(
+            register, Decision("", "correct", anchor, "A. Recorder", AT, "family says so", before, "2021-03-13")
+        )
         corrected = killing(register).standing.get("date")
         assert corrected is not None
         assert (corrected.value, corrected.rule) == ("2021-03-13", "decision")
@@ -135,6 +137,5 @@ def test_the_arabic_report_is_kept_and_found(folder: Path) -> None:
     with Register.open(folder / "r.sijill") as register:
         hits = register.search("النعمان")
         assert [Path(h.uri).name for h in hits] == ["arabic.txt"]
-        span = hits[0].span
-        assert span is not None
-        assert "النعمان" in register.text(hits[0].text).quote(span)
+        assert hits[0].snippet is not None
+        assert "النعمان" in register.text(hits[0].text).quote(hits[0].snippet)

@@ -34,11 +34,11 @@ Each command has its own --help."""
 class Commands(click.Group):
     """A group that asks the folder what is in it, and turns our errors into lines and exit statuses."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         """The names of all commands."""
         return [*COMMANDS.names()]  # the command module "list", once loaded, hides the builtin here
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of a name, or None."""
         if cmd_name not in COMMANDS.names():
             return None

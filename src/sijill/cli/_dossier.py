@@ -36,18 +36,26 @@ def print_dossier(dossier: Dossier) -> None:
 def _head(dossier: Dossier) -> None:
     standing = dossier.standing
     what = standing.get("type")
-    click.secho(f"{dossier.incident.id}  {shown(what.value) if what else 'incident'}: {parties(dossier, 'victim')}", bold=True)
+    click.secho(
+        f"{dossier.incident.id}  {shown(what.value) if what else 'incident'}: {parties(dossier, 'victim')}", bold=True
+    )
     if dossier.incident.aliases:
         click.echo(f"also known as {', '.join(dossier.incident.aliases)}")
     independent = shown(standing.independent)
     reports = len({m.source.report.id for m in dossier.mentions})
-    click.echo(f"{reports} reports, {independent} of them independent; {'published' if dossier.published else 'not published'}")
+    click.echo(
+        f"{reports} reports, {independent} of them independent; {'published' if dossier.published else 'not published'}"
+    )
 
 
 def _standing_value(value: StandingValue, said: Mapping[str, tuple[Account, Statement]], indent: str = "  ") -> None:
     checked = f", checked by {len(value.checked_by)}" if value.checked_by else ", read by machine"
     mark = f" {DISAGREE}" if value.against else ""
-    click.echo(f"{indent}{value.field}: " + click.style(shown(value.value), bold=True) + f"{mark}  (rule {value.rule}{checked})")
+    click.echo(
+        f"{indent}{value.field}: "
+        + click.style(shown(value.value), bold=True)
+        + f"{mark}  (rule {value.rule}{checked})"
+    )
     for sign, ids in (("+", value.behind), ("−", value.against)):
         for statement_id in ids:
             if statement_id in said:
@@ -108,4 +116,7 @@ def _decisions(dossier: Dossier) -> None:
         about = f" {d.anchor.field}" if d.anchor.field else ""
         change = f": {shown(d.before)} → {shown(d.after)}" if d.kind == "correct" else ""
         undoes = f" of {d.undoes[:SHORT]}" if d.undoes else ""
-        click.echo(f"  {d.at:%Y-%m-%d %H:%M} {d.by}: {d.kind}{undoes}{about}{change}. {d.reason}" + click.style(f"  {d.id[:SHORT]}", dim=True))
+        click.echo(
+            f"  {d.at:%Y-%m-%d %H:%M} {d.by}: {d.kind}{undoes}{about}{change}. {d.reason}"
+            + click.style(f"  {d.id[:SHORT]}", dim=True)
+        )

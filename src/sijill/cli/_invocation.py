@@ -1,4 +1,4 @@
-"""One run of the program: the settings in force, who is at the keyboard, and the options that several commands share."""
+"""One run of the program: the settings in force, who is at the keyboard, the options that commands share."""
 
 from __future__ import annotations
 

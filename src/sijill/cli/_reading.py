@@ -32,7 +32,7 @@ def print_mention(text: Text, mention: Mention, parties: tuple[Party, ...]) -> N
             print_statement(text, statement, name)
     known = {p.id: p for p in parties}
     for role in ("victim", "perpetrator", "target", "weapon", "place"):
-        for item in mention.items(role):  # type: ignore[arg-type]  # the roles are the type's own
+        for item in mention.items(role):
             said = [s for s in mention.statements if s.subject.role == role and s.subject.item == item]
             party = known.get(item)
             click.echo(f"    {role}: {party.name if party and party.name else ''}".rstrip())

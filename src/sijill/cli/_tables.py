@@ -58,7 +58,7 @@ def parties(dossier: Dossier, role: str, *, most: int = 3) -> str:
 
 def incident_rows(dossiers: Iterable[Dossier]) -> list[tuple[str, ...]]:
     """One row an incident: id, date, place, what, victims, killed, injured, reports, state."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for d in dossiers:
         reports = len({m.source.report.id for m in d.mentions})
         rows.append((

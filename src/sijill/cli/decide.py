@@ -72,7 +72,9 @@ def reject(run: Invocation, statement: str, register: str | None, reason: str) -
 
 @command.command()
 @click.argument("statement")
-@click.option("--value", required=True, help='The value as it should be: 2020-07, "25-29", "500+", killed, "Basra, IQ".')
+@click.option(
+    "--value", required=True, help='The value as it should be: 2020-07, "25-29", "500+", killed, "Basra, IQ".'
+)
 @_options
 @click.pass_obj
 def correct(run: Invocation, statement: str, value: str, register: str | None, reason: str) -> None:

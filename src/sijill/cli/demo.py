@@ -95,7 +95,9 @@ def _show(register: Register) -> None:
     dossier = max(register.dossiers(), key=_disagreement, default=None)
     if dossier is None:
         return
-    _step(3, "One incident: every value with its words, contradictions side by side", f"sijill show {dossier.incident.id}")
+    _step(
+        3, "One incident: every value with its words, contradictions side by side", f"sijill show {dossier.incident.id}"
+    )
     print_dossier(dossier)
 
 

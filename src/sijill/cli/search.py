@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Sequence
 
 import click
 
 from sijill.cli._invocation import Invocation, register_option
+from sijill.types import Span
 
 
 @click.command("search", short_help="Find words in the reports, English and Arabic.")
@@ -25,16 +26,18 @@ def command(run: Invocation, words: tuple[str, ...], register: str | None, limit
     with run.open(register) as opened:
         hits = opened.search(" ".join(words), limit=limit)
         for hit in hits:
-            text = opened.text(hit.text)
             click.secho(hit.title or hit.uri, bold=True)
             click.echo(f"  {hit.uri}")
-            if hit.span:
-                click.echo(f"  … {_line(text.content, hit.span.start, hit.span.end)} …")
+            if hit.snippet:
+                click.echo(f"  … {_marked(opened.text(hit.text).content, hit.snippet, hit.found)} …")
     if not hits:
         click.echo("nothing found", err=True)
-    sys.exit(0)
 
 
-def _line(text: str, start: int, end: int) -> str:
-    context = 60
-    return " ".join(text[max(0, start - context) : end + context].split())
+def _marked(text: str, snippet: Span, found: Sequence[Span]) -> str:
+    """The snippet on one line, with the words that were found in bold."""
+    parts, at = [], snippet.start
+    for span in found:
+        parts += [text[at : span.start], click.style(text[span.start : span.end], bold=True)]
+        at = span.end
+    return " ".join("".join([*parts, text[at : snippet.end]]).split())
