@@ -70,10 +70,15 @@ class Linked:
     changed: bool
 
 
-def reader_for(settings: Settings) -> BaselineReader:
-    """The reader in force, with the user's own codebook files."""
+def codebook_of(settings: Settings) -> codebook.Codebook:
+    """The codebook in force: the shipped one, and the user's own files over it."""
     folder = settings.text("codebook_dir")
-    return BaselineReader(codebook.load((Path(folder),) if folder else ()))
+    return codebook.load((Path(folder),) if folder else ())
+
+
+def reader_for(settings: Settings) -> BaselineReader:
+    """The reader in force."""
+    return BaselineReader(codebook_of(settings))
 
 
 def read(

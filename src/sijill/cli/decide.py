@@ -80,11 +80,11 @@ def reject(run: Invocation, statement: str, register: str | None, reason: str) -
 def correct(run: Invocation, statement: str, value: str, register: str | None, reason: str) -> None:
     """Correct a statement's value. What the machine read stays visible."""
     from sijill.values.entered import value_of
-    from sijill.workflow import find_statement
+    from sijill.workflow import codebook_of, find_statement
 
     def corrected(opened: Any) -> tuple[Anchor, Value, Value]:
         anchor, before, _ = find_statement(opened, statement)
-        return anchor, before, value_of(anchor.role, anchor.field, value)
+        return anchor, before, value_of(codebook_of(run.settings), anchor.role, anchor.field, value)
 
     _take(run, register, "correct", corrected, reason)
 

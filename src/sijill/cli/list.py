@@ -20,12 +20,13 @@ def command(run: Invocation, register: str | None, family: str | None, name: str
     no door.
     """
     from sijill.cli._tables import HEADS, incident_rows, print_table
-    from sijill.codebook import load
     from sijill.errors import UnknownNameError
     from sijill.incidents.listing import in_order, with_name
+    from sijill.workflow import codebook_of
 
-    if family is not None and family not in load().families:
-        raise UnknownNameError("act family", family, load().families)
+    families = [f.contract_type for f in codebook_of(run.settings).families.values()]
+    if family is not None and family not in families:
+        raise UnknownNameError("act family", family, families)
     with run.open(register) as opened:
         dossiers = [
             d

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from sijill import codebook, languages
+from sijill import languages
+from sijill.codebook import Codebook
 from sijill.errors import DecisionError
 from sijill.types import Count, Place, Value
 from sijill.values import edtf
@@ -17,10 +18,11 @@ from sijill.values.places import find_places
 _COUNT = re.compile(r"\s*(?P<min>\d{1,9})\s*(?:(?P<open>\+)|(?:-|–|\.\.)\s*(?P<max>\d{1,9}))?\s*")
 
 
-def value_of(role: str, name: str, words: str) -> Value:
+def value_of(book: Codebook, role: str, name: str, words: str) -> Value:
     """The value that typed words give a field.
 
     Args:
+        book: the codebook in force.
         role: what the field is about: "mention", "victim", ...
         name: the field: "date", "killed", "outcome", ...
         words: as typed.
@@ -29,7 +31,7 @@ def value_of(role: str, name: str, words: str) -> Value:
         UnknownNameError: there is no such field.
         DecisionError: the words are no value of it; the message says what would be.
     """
-    field = codebook.load().field(role, name)
+    field = book.field(role, name)
     words = words.strip()
     value: Value | None = None
     match field.kind:
