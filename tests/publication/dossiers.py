@@ -87,16 +87,10 @@ class Story:
         self, name: str, value: Value, words: str, *, role: Role = "mention", item: str = "", speaker: str | None = None
     ) -> str:
         """A statement; returns its id."""
-        self.statements.append(
-            Statement(
-                Subject(self.mention, role, item),
-                name,
-                value,
-                (self.span(words),),
-                speaker=speaker,
-                speaker_spans=(self.span(speaker),) if speaker and speaker in self.content else (),
-            )  # fmt: skip
-        )
+        quoted = (self.span(speaker),) if speaker and speaker in self.content else ()
+        subject = Subject(self.mention, role, item)
+        said = Statement(subject, name, value, (self.span(words),), speaker=speaker, speaker_spans=quoted)
+        self.statements.append(said)
         return f"s-{self.id}-{len(self.statements) - 1}"
 
     def account(self) -> Account:
@@ -190,8 +184,10 @@ def raid() -> tuple[Dossier, tuple[Seal, ...]]:
             holds("killed", Count(1, 2), toll, one, rule="range", against=()),
         ),
         (
-            person("victim", [("t1", nabil), ("t2", nabil2)], holds("name", "Nabil Haddad", dead, dead2), holds("outcome", "killed", fell)),
-            person("victim", [("t1", samir)], holds("name", "Samir al-Qadri Haddad", name), holds("age", 22, age), holds("outcome", "abducted", taken)),
+            person("victim", [("t1", nabil), ("t2", nabil2)],
+                   holds("name", "Nabil Haddad", dead, dead2), holds("outcome", "killed", fell)),
+            person("victim", [("t1", samir)], holds("name", "Samir al-Qadri Haddad", name), holds("age", 22, age),
+                   holds("outcome", "abducted", taken)),
             person("perpetrator", [("t1", masked)], holds("description", "masked men", who)),
         ),
         aliases=("i-OLD",),

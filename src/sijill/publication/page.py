@@ -71,10 +71,10 @@ class Page:
         checked = sum(1 for r in self._rows if r.summary.people)
         differ = sum(1 for r in self._rows if r.summary.contradictions)
         figures = (
-            (len(self._rows), "incidents"),
-            (len(self._sources), "reports"),
+            (len(self._rows), "incident" if len(self._rows) == 1 else "incidents"),
+            (len(self._sources), "report" if len(self._sources) == 1 else "reports"),
             (checked, "checked by a person"),
-            (differ, "on which sources differ"),
+            (differ, "with sources that differ"),
         )
         css = resources.files("sijill.publication").joinpath("page.css").read_text("utf-8")
         beyond = (
@@ -112,8 +112,8 @@ class Page:
             f"<p><b>{MARKER}</b> stands where something is sealed: people who live in danger, children, witnesses and "
             "kin, private people who were quoted, authors, homes. Its length tells nothing. An allegation is told as "
             "one, with who makes it. A date may be an interval; “at least” means that no upper bound is stated; what "
-            "is not stated is left out and is never zero. “By machine” means that nobody has checked the value yet. "
-            "What no report in the register tells is not here.</p>\n"
+            "is not stated is left out and is never zero. Values were read by machine; where a person has checked one, "
+            "it says so. What no report in the register tells is not here.</p>\n"
             "<p>The same in data: see README.txt beside this page.</p>\n"
             "</footer>\n</div>\n</body>\n</html>\n"
         )
@@ -159,8 +159,7 @@ def _row(row: _Row) -> str:
         *(["sources differ"] if s.contradictions else []),
     ]
     state = f'<span class="state">{_e(", ".join(states))}</span>' if states else ""
-    whom = ", ".join(s.victims[:3]) + (f" and {len(s.victims) - 3} more" if len(s.victims) > 3 else "")
-    whom = whom or ", ".join(s.targets[:2])
+    whom = _listed(s.victims, 3) or _listed(s.targets, 2)
     return (
         f'<tr><td class="d">{_day(s.date)}</td><td class="w">{name}{state}</td>'
         f"<td>{f'<bdi>{_e(whom)}</bdi>' if whom else ''}</td>"
@@ -209,6 +208,7 @@ def _section(cleared: Cleared, s: Summary) -> str:
         f"read by machine{checked}.</p>\n",
     ))  # fmt: skip
     parts = [head]
+    parts += _told(dossier.mentions)
     if values:
         parts.append("<h3>What happened</h3>\n<dl>\n" + "".join(_value(v, said) for v in values) + "</dl>\n")
     for role, title in (("victim", "To whom"), ("perpetrator", "By whom")):
@@ -233,13 +233,24 @@ def _section(cleared: Cleared, s: Summary) -> str:
     return "".join(parts)
 
 
+def _told(accounts: Iterable[Account]) -> list[str]:
+    """The sentences that tell of it, the first of each report, so that a reader has the event before its parts."""
+    rows: dict[str, str] = {}
+    for account in accounts:
+        if account.mention.evidence:
+            quote = _quote(account.source.text.quote(account.mention.evidence[0]))
+            rows.setdefault(quote, f'<p class="told">{quote}<span class="from">{_outlet(account)}</span></p>\n')
+    first, rest = list(rows.values())[:SHOWN], list(rows.values())[SHOWN:]
+    more = [f"<details><summary>{len(rest)} more</summary>{''.join(rest)}</details>\n"] if rest else []
+    return first + more
+
+
 #: what is so of nearly every incident and is told only where it is not
 _USUAL = (("kind", "event"), ("modality", "asserted"), ("scope", "in"))
 
 
 def _headline(s: Summary) -> str:
-    whom = ", ".join(s.victims[:4]) + (f" and {len(s.victims) - 4} more" if len(s.victims) > 4 else "")
-    return whom or ", ".join(s.targets[:3]) or place_words(s.place) or s.id
+    return _listed(s.victims, 4) or ", ".join(s.targets[:3]) or place_words(s.place) or s.id
 
 
 def _value(value: StandingValue, said: _Said) -> str:
@@ -248,9 +259,8 @@ def _value(value: StandingValue, said: _Said) -> str:
         return ""
     person = len(set(value.checked_by))
     chips = [f'<span class="rule">rule: {_e(_plain(value.rule))}</span>']
-    chips.append(
-        f'<span class="rule person">checked by {person}</span>' if person else '<span class="rule">by machine</span>'
-    )
+    if person:
+        chips.append(f'<span class="rule checked">checked by {person}</span>')
     if value.against:
         chips.append('<span class="rule differ">sources differ</span>')
     holds = _shown(value.field, value.value) if value.value is not None else "not settled"
@@ -384,6 +394,12 @@ def _label(name: str) -> str:
     return _LABELS.get(name, _words(name))
 
 
+def _listed(names: Sequence[str], most: int) -> str:
+    """Some names in one line: "A, B and C", "A, B and 3 more"."""
+    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return ", ".join(shown[:-1]) + (" and " if len(shown) > 1 else "") + "".join(shown[-1:])
+
+
 def _plural(number: int, noun: str) -> str:
     if number == 1:
         return f"{number} {noun}"
@@ -401,10 +417,14 @@ def _day(edtf: str | None) -> str:
 def _date_words(edtf: str) -> str:
     if edtf.count("/") == 1:
         first, last = edtf.split("/")
+        if {first, last} <= {"", ".."}:
+            return edtf
         if first in ("", "..") and last not in ("", ".."):
             return f"until {_date_words(last)}"
         if last in ("", "..") and first not in ("", ".."):
             return f"since {_date_words(first)}"
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", first) and re.fullmatch(r"\d{4}-\d\d-\d\d", last) and first[:7] == last[:7]:
+            return f"{int(first[8:])}–{_date_words(last)}"
         return f"{_date_words(first)} to {_date_words(last)}"
     if edtf[:1] == "[" and edtf[-1:] == "]" and ".." not in edtf:
         return " or ".join(_date_words(part) for part in edtf[1:-1].split(","))

@@ -293,7 +293,7 @@ def _readme(version: str, made: datetime, tally: _Tally, chosen: Mapping[str, An
     gaps = "".join(f"- {gap}\n" for gap in _gaps(tally))
     return f"""A register of political violence: release {version}
 {made:%Y-%m-%d}; licence: {licence}
-{len(tally.digests)} incidents, {_checked(tally)}.
+{len(tally.digests)} incident{"" if len(tally.digests) == 1 else "s"}, {_checked(tally)}.
 
 To read it, open index.html in a browser. It needs no connection and asks for none.
 
