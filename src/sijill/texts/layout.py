@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 #: elements that make a paragraph of their own, in HTML and in trafilatura's XML
 _PARAGRAPHS = frozenset(
@@ -26,6 +27,8 @@ _UNREAD = frozenset(
     {"script", "style", "noscript", "template", "nav", "footer", "aside", "svg", "math", "iframe", "object", "embed"}
     | {"button", "select", "option", "input", "textarea", "label", "canvas", "audio", "video", "map", "title", "meta"}
 )
+#: some pages hide everything until their scripts have run
+_NEVER_HIDDEN = frozenset({"html", "body", "article", "main"})
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.I)
 
 
@@ -94,5 +97,16 @@ def _spaced(words: str | None) -> str:
 def _unread(element: etree._Element, tag: str, *, whole: bool) -> bool:
     if tag in {"script", "style", "noscript", "template"}:
         return True
-    hidden = element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500])
-    return not whole and (tag in _UNREAD or bool(hidden))
+    return not whole and (tag in _UNREAD or _is_hidden(element))
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "")[:500]))
+
+
+def without_hidden(tree: HtmlElement) -> HtmlElement:
+    """The tree itself, after the elements that a page hides from its readers were taken out of it."""
+    for element in [e for e in tree.iter() if e.tag not in _NEVER_HIDDEN and _is_hidden(e)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree

@@ -16,7 +16,7 @@ from sijill.errors import TextError
 from sijill.texts.characters import settle
 from sijill.texts.drafts import Draft
 from sijill.texts.encoding import decode
-from sijill.texts.layout import lines_of
+from sijill.texts.layout import lines_of, without_hidden
 from sijill.texts.metadata import read_metadata
 from sijill.texts.visible import breadcrumb, date_in_sight, in_sight
 from sijill.types import Capture
@@ -28,7 +28,7 @@ MEDIA_TYPES = ("text/html", "application/xhtml+xml")
 #: how far into the bytes markup is looked for
 _HEAD = 4096
 _BEGINS = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--[^>]{0,1000}-->\s*){0,5}<(?:!doctype\s+html|html|head|body|article|meta)\b",
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--[^>]{0,1000}-->\s*){0,5}<(?:!doctype\s+html|html|head|body|article|main|section|meta|title|div|p|h1|table|center|font)\b",
     re.I,
 )
 _TAG = re.compile(rb"<(?:!doctype|/?[a-z][a-z0-9]{0,15}[\s>/])", re.I)
@@ -97,7 +97,11 @@ def _article(tree: HtmlElement, length: int) -> str:
     own = lines_of(_main(tree))
     if length <= _LONGEST and _depth(tree) <= _DEEPEST:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(tree), include_comments=False, include_tables=True, with_metadata=False, config=_CONFIG
+            without_hidden(copy.deepcopy(tree)),
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+            config=_CONFIG,
         )
         extracted = getattr(found, "body", None)
         text = "" if extracted is None else lines_of(extracted, whole=True)
