@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from sijill.incidents.profile import LETHAL, Profile, near
+from sijill.incidents.profile import LETHAL, Person, Profile, near
 from sijill.types import Count
 from sijill.values import names
 
@@ -37,7 +37,7 @@ NAME_FURTHER = 2.0
 NAMES_DIFFER, NAMES_DIFFER_PARTLY, NAMES_DIFFER_OPENLY = -8.0, -2.0, -0.5
 #: least probability of `names.compare` that counts for, and the greatest that counts against
 NAME_SAME, NAME_OTHER_PERSON = 0.5, 0.3
-#: what `names.compare` gives at most where one of the names is a single part: the least that counts, and the full weight
+#: what `names.compare` gives at most where one of the names is a single part: the least that counts, the full weight
 PART_SAME, PART_FULL = 0.3, 0.6
 #: where one killed victim is named alike, a wrong date or place contradicts no more than this
 FORGIVEN = -3.0
@@ -85,9 +85,6 @@ class Comparison:
         return any(r.weight <= CONTRADICTION for r in self.reasons)
 
 
-Weighed = tuple[float, str, str]
-
-
 def bars(a: Profile, b: Profile) -> str | None:
     """Why two accounts can never be one event whatever else they say, or None."""
     if a.aggregate or b.aggregate:
@@ -113,7 +110,7 @@ def _matches(a: Profile, b: Profile) -> list[tuple[float, int, int]]:
             (-p, i, j)
             for i, x in enumerate(a.people)
             for j, y in enumerate(b.people)
-            if x.keys & y.keys or not (x.keys and y.keys)
+            if _may_match(x, y)
             if (p := _probability(x.name, y.name)) >= (NAME_SAME if x.full and y.full else PART_SAME)
         ),
         key=lambda t: (t[0], min(t[1], t[2]), max(t[1], t[2])),
@@ -129,27 +126,13 @@ def _matches(a: Profile, b: Profile) -> list[tuple[float, int, int]]:
     return found
 
 
-def _victims(a: Profile, b: Profile) -> Weighed | None:
+def _victims(a: Profile, b: Profile) -> float | None:
     """the names of the victims"""
     if not a.people or not b.people:
         return None
     found = _matches(a, b)
     if found:
-        best, score = found[0], -math.inf
-        for p, i, j in found:
-            x, y = a.people[i], b.people[j]
-            killed = x.killed and y.killed and {a.group, b.group} <= LETHAL
-            if x.full and y.full:
-                weight = NAME_KILLED if killed else NAME_TAKEN if {a.group, b.group} == {"liberty"} else NAME_OTHER
-            else:
-                weight = NAME_PART_KILLED if killed else NAME_PART_OTHER
-            # a name that is only likely the same weighs the less the less likely it is
-            weight *= (p - NAME_SAME) / (1 - NAME_SAME) if x.full and y.full else min(1.0, p / PART_FULL)
-            if weight > score:
-                best, score = (p, i, j), weight
-        score += NAME_FURTHER * min(len(found) - 1, 2)
-        return score, a.people[best[1]].name, b.people[best[2]].name
-    closest = max(_probability(x.name, y.name) for x in a.people for y in b.people)
+        return max(_name_weight(a, b, match) for match in found) + NAME_FURTHER * min(len(found) - 1, 2)
     if a.all_named and b.all_named:
         weight = NAMES_DIFFER
     elif a.all_named or b.all_named:
@@ -157,8 +140,36 @@ def _victims(a: Profile, b: Profile) -> Weighed | None:
     else:
         weight = NAMES_DIFFER_OPENLY
     # between "another person" and "the same" lies doubt, which weighs less
+    closest = max((_probability(x.name, y.name) for x in a.people for y in b.people if _may_match(x, y)), default=0.0)
     doubt = max(0.0, closest - NAME_OTHER_PERSON) / (NAME_SAME - NAME_OTHER_PERSON)
-    return weight * (1 - min(1.0, doubt)), _listed(a), _listed(b)
+    return weight * (1 - min(1.0, doubt))
+
+
+def _may_match(x: Person, y: Person) -> bool:
+    return bool(x.keys & y.keys) or not (x.keys and y.keys)
+
+
+def _name_weight(a: Profile, b: Profile, match: tuple[float, int, int]) -> float:
+    p, i, j = match
+    x, y = a.people[i], b.people[j]
+    killed = x.killed and y.killed and _lethal(a, b)
+    # a name that is only likely the same weighs the less the less likely it is
+    if x.full and y.full:
+        weight = NAME_KILLED if killed else NAME_TAKEN if a.group == b.group == "liberty" else NAME_OTHER
+        return weight * (p - NAME_SAME) / (1 - NAME_SAME)
+    return (NAME_PART_KILLED if killed else NAME_PART_OTHER) * min(1.0, p / PART_FULL)
+
+
+def _lethal(a: Profile, b: Profile) -> bool:
+    return a.group in LETHAL and b.group in LETHAL
+
+
+def _shown_victims(a: Profile, b: Profile) -> tuple[str, str]:
+    found = _matches(a, b)
+    if not found:
+        return _listed(a), _listed(b)
+    _, i, j = max(found, key=lambda match: _name_weight(a, b, match))
+    return a.people[i].name, b.people[j].name
 
 
 def _listed(a: Profile) -> str:
@@ -166,29 +177,27 @@ def _listed(a: Profile) -> str:
     return f"{named}, …" if len(a.people) > 3 else named
 
 
-def _dates(a: Profile, b: Profile) -> Weighed | None:
+def _dates(a: Profile, b: Profile) -> float | None:
     """the days on which it can have happened"""
-    shown = _shown_days(a), _shown_days(b)
     if a.yearless or b.yearless:
-        weight = _yearless(a, b)
-        return None if weight is None else (weight, *shown)
+        return _yearless(a, b)
     if a.dated and b.dated:
         gap = _gap(a, b)
         if gap <= 0:
             open_days = max(a.length or 3650, b.length or 3650)
             # 4.6 for one and the same day, 2.2 for the same month, 0.5 for the same year
-            return max(0.0, 0.7 * math.log(730 / open_days)), *shown
+            return max(0.0, 0.7 * math.log(730 / open_days))
         if (a.length or 99) <= 3 and (b.length or 99) <= 3:
             # reports are a day off for the night, the time zone, the day of publication
             weight = 1.5 if gap <= 1 else 0.0 if gap <= 2 else -1.0 if gap <= 3 else -2.5 if gap <= 7 else -4.5
         else:
             # a month or season told from memory is often its neighbour
             weight = -1.5 if gap <= 31 else -3.5
-        return min(weight, -6.0) if gap > 366 else min(weight, -5.0) if gap > 62 else weight, *shown
-    return _news(a, b, shown)
+        return min(weight, -6.0) if gap > 366 else min(weight, -5.0) if gap > 62 else weight
+    return _news(a, b)
 
 
-def _news(a: Profile, b: Profile, shown: tuple[str, str]) -> Weighed | None:
+def _news(a: Profile, b: Profile) -> float | None:
     # one of the two is undated: what it tells was over when it was published, and news tells of news
     if a.dated or b.dated:
         dated, other = (a, b) if a.dated else (b, a)
@@ -196,9 +205,9 @@ def _news(a: Profile, b: Profile, shown: tuple[str, str]) -> Weighed | None:
         if other.published is None or first is None:
             return None
         after = (other.published - first).days
-        return (-5.0, *shown) if after < -1 else (1.0, *shown) if after <= 7 else None
+        return -5.0 if after < -1 else 1.0 if after <= 7 else None
     if a.published and b.published and abs((a.published - b.published).days) <= 3:
-        return 1.0, *shown
+        return 1.0
     return None
 
 
@@ -243,17 +252,8 @@ def _yearless(a: Profile, b: Profile) -> float | None:
     return 0.8 if gap == 1 and max(m, n) <= 3 else -1.0 if gap <= 31 and max(m, n) > 3 else -3.0
 
 
-def _places(a: Profile, b: Profile) -> Weighed | None:
+def _places(a: Profile, b: Profile) -> float | None:
     """the place, as finely as both tell it"""
-    weight = _place_weight(a, b)
-    return None if weight is None else (weight, _shown_place(a), _shown_place(b))
-
-
-def _shown_place(a: Profile) -> str:
-    return ", ".join(part for part in (a.city, a.admin1, a.country) if part) or "no place"
-
-
-def _place_weight(a: Profile, b: Profile) -> float | None:
     if a.country and b.country and a.country != b.country:
         return COUNTRY_DIFFERS
     if a.city and b.city:
@@ -272,6 +272,10 @@ def _place_weight(a: Profile, b: Profile) -> float | None:
     return None
 
 
+def _shown_place(a: Profile) -> str:
+    return ", ".join(part for part in (a.city, a.admin1, a.country) if part) or "no place"
+
+
 def _kilometres(a: Profile, b: Profile) -> float | None:
     if not (a.point and b.point):
         return None
@@ -281,12 +285,12 @@ def _kilometres(a: Profile, b: Profile) -> float | None:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def _families(a: Profile, b: Profile) -> Weighed | None:
+def _families(a: Profile, b: Profile) -> float | None:
     """what was done"""
     weight = 1.0 if a.family == b.family else 0.4 if a.group == b.group else -0.7
     if a.act and b.act and a.family == b.family:
         weight += 0.5 if a.act == b.act else -0.4
-    return weight, a.act or a.family, b.act or b.family
+    return weight
 
 
 def _toll(x: Count | None, y: Count | None) -> float | None:
@@ -306,16 +310,15 @@ def _toll(x: Count | None, y: Count | None) -> float | None:
     return 0.5 if ratio <= 1.5 and high.min >= 3 else -0.3 if ratio <= 2 else max(-4.0, -1.2 * math.log(ratio))
 
 
-def _killed(a: Profile, b: Profile) -> Weighed | None:
+def _killed(a: Profile, b: Profile) -> float | None:
     """how many were killed"""
-    weight = _toll(a.killed, b.killed)
-    return None if weight is None else (weight, _shown(a.killed), _shown(b.killed))
+    return _toll(a.killed, b.killed)
 
 
-def _injured(a: Profile, b: Profile) -> Weighed | None:
+def _injured(a: Profile, b: Profile) -> float | None:
     """how many were injured"""
     weight = _toll(a.injured, b.injured)
-    return None if weight is None else (0.5 * weight, _shown(a.injured), _shown(b.injured))
+    return None if weight is None else 0.5 * weight
 
 
 def _shown(count: Count | None) -> str:
@@ -324,35 +327,35 @@ def _shown(count: Count | None) -> str:
     return str(count.min) if count.min == count.max else f"{count.min} to {'?' if count.max is None else count.max}"
 
 
-def _targets(a: Profile, b: Profile) -> Weighed | None:
+def _targets(a: Profile, b: Profile) -> float | None:
     """what was hit"""
     if not a.targets or not b.targets:
         return None
     best = max(len(x & y) / min(len(x), len(y)) for x in a.targets for y in b.targets)
-    return (2.0 * best if best else -0.5), _words(a.targets[0]), _words(b.targets[0])
+    return 2.0 * best if best else -0.5
 
 
 def _words(words: frozenset[str]) -> str:
     return " ".join(sorted(words)[:6])
 
 
-def _perpetrators(a: Profile, b: Profile) -> Weighed | None:
+def _perpetrators(a: Profile, b: Profile) -> float | None:
     """the named perpetrators"""
     if not a.perpetrators or not b.perpetrators:
         return None
     same = any(_probability(x, y) >= 0.7 for x in a.perpetrators[:10] for y in b.perpetrators[:10])
     # blame differs from report to report: that alone is no contradiction
-    return (1.0 if same else -0.3), a.perpetrators[0], b.perpetrators[0]
+    return 1.0 if same else -0.3
 
 
-def _methods(a: Profile, b: Profile) -> Weighed | None:
+def _methods(a: Profile, b: Profile) -> float | None:
     """how it was done"""
     if not a.methods or not b.methods:
         return None
-    return (0.7 if a.methods & b.methods else -0.4), _words(a.methods), _words(b.methods)
+    return 0.7 if a.methods & b.methods else -0.4
 
 
-def _who(a: Profile, b: Profile) -> Weighed | None:
+def _who(a: Profile, b: Profile) -> float | None:
     """occupation, age and sex of the victims"""
     weight = 0.0
     if a.occupations and b.occupations:
@@ -363,28 +366,24 @@ def _who(a: Profile, b: Profile) -> Weighed | None:
             weight += 1.5 if apart == 0 else 0.3 if apart <= 1 else -1.5
         if a.sexes and b.sexes and a.sexes.isdisjoint(b.sexes):
             weight -= 2.0
-    if not weight:
-        return None
-    return weight, _shown_who(a), _shown_who(b)
+    return weight or None
 
 
 def _shown_who(a: Profile) -> str:
     return " ".join([*sorted(a.occupations), *map(str, sorted(a.ages)), *sorted(a.sexes)]) or "?"
 
 
-def _evidence(a: Profile, b: Profile) -> Weighed | None:
+def _evidence(a: Profile, b: Profile) -> float | None:
     """the telling words of the sentences"""
     if a.language != b.language or min(len(a.words), len(b.words)) < 5:
         return None
-    shared = a.words & b.words
-    overlap = len(shared) / math.sqrt(len(a.words) * len(b.words))
-    weight = max(0.0, min(3.0, 8.0 * (overlap - 0.12)))
-    return (weight, _words(shared), _words(shared)) if weight else None
+    overlap = len(a.words & b.words) / math.sqrt(len(a.words) * len(b.words))
+    return max(0.0, min(3.0, 8.0 * (overlap - 0.12))) or None
 
 
-#: every comparison, by the name of the field it is about; its docstring is the explanation that people see
-FIELDS: dict[str, Callable[[Profile, Profile], Weighed | None]] = {
-    "victim": _victims,
+#: every comparison but that of the names, by the name of the field it is about; its docstring is the explanation that
+#: people see
+FIELDS: dict[str, Callable[[Profile, Profile], float | None]] = {
     "date": _dates,
     "place": _places,
     "type": _families,
@@ -397,25 +396,50 @@ FIELDS: dict[str, Callable[[Profile, Profile], Weighed | None]] = {
     "evidence": _evidence,
 }
 
+#: what is shown of the field on one side, where the other side does not matter
+_SHOWN: dict[str, Callable[[Profile], str]] = {
+    "date": _shown_days,
+    "place": _shown_place,
+    "type": lambda a: a.act or a.family,
+    "killed": lambda a: _shown(a.killed),
+    "injured": lambda a: _shown(a.injured),
+    "target": lambda a: "; ".join(map(_words, a.targets[:2])),
+    "perpetrator": lambda a: ", ".join(a.perpetrators[:2]),
+    "method": lambda a: _words(a.methods),
+    "description": _shown_who,
+}
+
 
 def log_odds(a: Profile, b: Profile) -> tuple[float, bool]:
-    """The log-odds that two accounts are one event and whether a field speaks clearly against: `compare`, bare."""
+    """The log-odds that two accounts are one event, and whether a field speaks clearly against: `compare`, bare.
+
+    Names, which are dear to compare, are left out where even the same name could not make one event of two.
+    """
     if bars(a, b):
         return -math.inf, True
-    weights = _weights(a, b)
-    return PRIOR + sum(w for _, (w, _, _) in weights), any(w <= CONTRADICTION for _, (w, _, _) in weights)
+    weights = _others(a, b)
+    if a.people and b.people:
+        best = NAME_KILLED if _lethal(a, b) else NAME_TAKEN
+        best += NAME_FURTHER * min(2, len(a.people) - 1, len(b.people) - 1)
+        if PRIOR + best + sum(_forgiven(weights, best, a, b).values()) > 0:
+            weights = _with_names(weights, a, b)
+    return PRIOR + sum(weights.values()), any(w <= CONTRADICTION for w in weights.values())
 
 
-def _weights(a: Profile, b: Profile) -> list[tuple[str, Weighed]]:
-    found = [(field, weighed) for field, function in FIELDS.items() if (weighed := function(a, b)) is not None]
-    # one is killed once: who bears the same full name was killed by the same act, whatever the date in the report
-    named = next((w for field, (w, _, _) in found if field == "victim"), 0.0)
-    if named > NAME_OTHER and {a.group, b.group} <= LETHAL:
-        found = [
-            (field, (max(w, FORGIVEN), x, y)) if field in ("date", "place") else (field, (w, x, y))
-            for field, (w, x, y) in found
-        ]
-    return found
+def _others(a: Profile, b: Profile) -> dict[str, float]:
+    return {field: weight for field, weigh in FIELDS.items() if (weight := weigh(a, b)) is not None}
+
+
+def _with_names(weights: dict[str, float], a: Profile, b: Profile) -> dict[str, float]:
+    named = _victims(a, b)
+    return weights if named is None else {**_forgiven(weights, named, a, b), "victim": named}
+
+
+def _forgiven(weights: dict[str, float], named: float, a: Profile, b: Profile) -> dict[str, float]:
+    """One is killed once: who bears the same full name was killed by the same act, whatever date the report has."""
+    if named <= NAME_OTHER or not _lethal(a, b):
+        return weights
+    return {f: max(w, FORGIVEN) if f in ("date", "place") else w for f, w in weights.items()}
 
 
 def compare(a: Profile, b: Profile) -> Comparison:
@@ -423,14 +447,19 @@ def compare(a: Profile, b: Profile) -> Comparison:
     why = bars(a, b)
     if why:
         return Comparison(0.0, -math.inf, (Reason("type", a.family, b.family, -math.inf, why),))
-    reasons = tuple(
-        sorted(
-            (
-                Reason(field, left, right, round(weight, 3), FIELDS[field].__doc__ or field)
-                for field, (weight, left, right) in _weights(a, b)
-            ),
-            key=lambda r: (-abs(r.weight), r.field),
-        )
+    weights = _with_names(_others(a, b), a, b)
+    reasons = [_reason(field, weight, a, b) for field, weight in weights.items()]
+    total = PRIOR + sum(weights.values())
+    return Comparison(
+        1 / (1 + math.exp(-total)), total, tuple(sorted(reasons, key=lambda r: (-abs(r.weight), r.field)))
     )
-    total, _ = log_odds(a, b)
-    return Comparison(1 / (1 + math.exp(-total)), total, reasons)
+
+
+def _reason(field: str, weight: float, a: Profile, b: Profile) -> Reason:
+    if field == "victim":
+        left, right = _shown_victims(a, b)
+        explanation = _victims.__doc__
+    else:
+        explanation = FIELDS[field].__doc__
+        left, right = (_words(a.words & b.words),) * 2 if field == "evidence" else (_SHOWN[field](a), _SHOWN[field](b))
+    return Reason(field, left, right, round(weight, 3), explanation or field)
