@@ -1,0 +1,771 @@
+"""The baseline reader: codebook and language data, no network. It stays as the fallback and as the yardstick.
+
+The steps, each a module: ``document`` (words, dates, numbers, places), ``phrases`` (people and bodies), ``triggers``
+(what was done), ``frames`` (who to whom), ``coreference`` (who is who), ``grouping`` (what is one event), then
+``setting``, ``manner``, ``tolls``, ``attribution``, ``scope``; here the findings become statements. Invariant: equal
+text and identity give an equal reading; no text makes it raise; every statement has the words that say it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sijill import languages
+from sijill.codebook import Codebook
+from sijill.statements import lexicon as lexicons
+from sijill.statements.attribution import Source, find_sources
+from sijill.statements.coreference import Cast, Entity, resolve
+from sijill.statements.document import Document, analyse
+from sijill.statements.frames import Finding, find_frames
+from sijill.statements.grouping import Event, group
+from sijill.statements.manner import find_methods, find_weapons
+from sijill.statements.phrases import Phrase, Stretch, find_phrases
+from sijill.statements.scope import scope_of
+from sijill.statements.tolls import count_of, tolls
+from sijill.statements.triggers import find_triggers
+from sijill.types import (
+    Claim,
+    Count,
+    Mention,
+    Modality,
+    Party,
+    Place,
+    ReaderIdentity,
+    Reading,
+    Relation,
+    Role,
+    Span,
+    Statement,
+    Subject,
+    Text,
+    Value,
+)
+from sijill.values.edtf import bounds
+
+#: raised whenever the rules change what is read
+VERSION = "1"
+
+#: a total over a stretch of more days than this is an aggregate, not an event
+LONGEST_EVENT_DAYS = 45
+
+#: so many unnamed people, told with "have been" or "since", are a total
+LEAST_AGGREGATE = 3
+
+#: families whose object may be the suspect of a crime rather than a victim
+_JUSTICE = frozenset(("detention", "legal_action", "release"))
+_CRIMES = frozenset(
+    [
+        "killing",
+        "attempted_killing",
+        "armed_attack",
+        "bombing",
+        "aerial_attack",
+        "shelling",
+        "abduction",
+        "torture",
+        "sexual_violence",
+        "assault",
+    ]
+)
+_CRIME_WORDS = frozenset(
+    [
+        "murder",
+        "murders",
+        "murdering",
+        "killing",
+        "killings",
+        "killed",
+        "assassination",
+        "assassinating",
+        "attack",
+        "attacks",
+        "bombing",
+        "bombings",
+        "shooting",
+        "shootings",
+        "death",
+        "deaths",
+        "rape",
+        "abduction",
+        "kidnapping",
+        "kidnappings",
+        "suspect",
+        "suspects",
+        "suspected",
+        "accomplice",
+        "accomplices",
+        "perpetrator",
+        "perpetrators",
+        "massacre",
+        "explosion",
+        "blast",
+    ]
+)
+_STEPS = {
+    "arrest": "arrested", "detain": "arrested", "charge": "charged", "indict": "charged", "prosecute": "tried", "try": "tried",
+    "convict": "convicted", "sentence": "convicted", "jail": "convicted", "find guilty": "convicted", "imprison": "convicted",
+    "release": "released", "free": "released", "arraign": "charged", "put on trial": "tried", "execute": "convicted", "conviction": "convicted",
+    "indictment": "charged", "trial": "tried", "prosecution": "tried", "sentencing": "convicted",
+}  # fmt: skip
+
+_ENGLISH = frozenset(["the", "of", "and", "in", "to", "was", "were", "said", "by", "for", "that", "on"])
+
+
+class BaselineReader:
+    """Reads by rules and language data.
+
+    Args:
+        codebook: what may be said; its digest is part of the reader's identity.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._codebook = codebook
+        digests = [codebook.digest]
+        digests += [languages.load(code).digest for code in languages.names() if lexicons.readable(code)]
+        digest = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+        self._identity = ReaderIdentity("baseline", VERSION, None, digest)
+
+    @property
+    def identity(self) -> ReaderIdentity:
+        """Equal for readers that find the same in the same text."""
+        return self._identity
+
+    def read(self, text: Text) -> Reading:
+        """Everything that the rules find in a text; an empty reading where its language is not known to them."""
+        code = _language(text)
+        if code is None or not text.content.strip():
+            return Reading(self._identity, text.id)
+        document = analyse(text, lexicons.load(code))
+        return _Account(document, self._identity, self._codebook).reading()
+
+
+def _language(text: Text) -> str | None:
+    told = (text.metadata.language or "").split("-")[0].lower()
+    if told:
+        return told if lexicons.readable(told) else None
+    words = text.content[:4000].lower().split()
+    return "en" if sum(word in _ENGLISH for word in words) * 12 >= len(words) else None
+
+
+@dataclass(slots=True)
+class _Doer:
+    """A perpetrator of one event as it will be told."""
+
+    phrase: Phrase
+    entity: Entity
+    status: str
+    modality: Modality
+    source: Source | None = None
+    where: Stretch | None = None
+    steps: list[tuple[str, Stretch, str | None]] = field(default_factory=list)
+
+
+class _Account:
+    """One reading in the making."""
+
+    def __init__(self, document: Document, identity: ReaderIdentity, codebook: Codebook) -> None:
+        self.document = document
+        self.identity = identity
+        self.codebook = codebook
+        self.phrases = [find_phrases(document, s) for s in document.sentences]
+        self.sources = [
+            find_sources(document, s, found) for s, found in zip(document.sentences, self.phrases, strict=True)
+        ]
+        self.findings = [
+            find_frames(document, s, found, find_triggers(document, s, found))
+            for s, found in zip(document.sentences, self.phrases, strict=True)
+        ]
+        pronouns = [p for row in self.findings for f in row for p in f.victims if p.kind == "pronoun"]
+        self.cast = self._cast(pronouns)
+        self.country = self._country()
+        self.party_ids: dict[int, str] = {}
+        self.used: set[str] = set()
+        self.statements: list[Statement] = []
+
+    def _cast(self, extra: Sequence[Phrase]) -> Cast:
+        rows: list[tuple[int, list[Phrase]]] = []
+        listed = {id(p) for found in self.phrases for p in found}
+        for number, found in enumerate(self.phrases):
+            sentence = self.document.sentences[number]
+            more = [p for p in extra if id(p) not in listed and sentence.first <= p.first < sentence.last]
+            rows.append((number, sorted([*found, *more], key=lambda p: p.first)))
+        return resolve(self.document, rows)
+
+    def _country(self) -> str | None:
+        """The one country that the text's places lie in, or None where there are several."""
+        weights: dict[str, int] = {}
+        for located in self.document.places:
+            if located.place.country:
+                weights[located.place.country] = weights.get(located.place.country, 0) + 1
+        if not weights:
+            return None
+        best = max(weights, key=lambda c: weights[c])
+        return best if weights[best] * 3 >= 2 * sum(weights.values()) else None
+
+    # -- the reading
+
+    def reading(self) -> Reading:
+        events = group(self.document, self.findings, self.cast)
+        events, steps = self._justice(events)
+        doers = {id(event): self._doers(event, events, steps) for event in events}
+        mentions: list[Mention] = []
+        of_event: dict[int, str] = {}
+        for event in events:
+            mention = self._mention(event, doers[id(event)])
+            if mention is not None:
+                of_event[id(event)] = mention.id
+                mentions.append(mention)
+        claims = self._claims(events, of_event)
+        relations = self._relations(events, of_event)
+        return Reading(
+            self.identity,
+            self.document.text.id,
+            tuple(mentions),
+            self._parties(),
+            tuple(claims),
+            tuple(relations),
+        )
+
+    # -- justice for a crime is no incident
+
+    def _justice(
+        self, events: list[Event]
+    ) -> tuple[list[Event], list[tuple[Event, Phrase, Entity, str, Stretch, str | None]]]:
+        crimes = [e for e in events if e.family in _CRIMES]
+        doing = {entity.index: e for e in crimes for _, entity, _ in e.doers}
+        kept: list[Event] = []
+        steps: list[tuple[Event, Phrase, Entity, str, Stretch, str | None]] = []
+        for event in events:
+            if event.family not in _JUSTICE:
+                kept.append(event)
+                continue
+            crime = next((doing[e.index] for _, e, _ in event.victims if e.index in doing), None)
+            suspect = crime is not None or self._suspects(event)
+            if not suspect:
+                kept.append(event)
+                continue
+            near = crime or self._nearest(event, crimes)
+            if near is None:
+                continue
+            for phrase, entity, _ in event.victims:
+                finding = event.findings[0]
+                step = _STEPS.get(finding.trigger.lemma, "arrested")
+                when = event.setting.date.edtf if event.setting.date else None
+                steps.append((near, phrase, entity, step, (finding.trigger.first, finding.trigger.last), when))
+        return kept, steps
+
+    def _suspects(self, event: Event) -> bool:
+        """Whether those arrested or tried are suspects of a violent crime, not victims of the state."""
+        for phrase, entity, _ in event.victims:
+            if entity.occupation in (
+                "journalist",
+                "activist",
+                "protester",
+                "lawyer",
+                "writer",
+                "cleric",
+                "academic",
+                "artist",
+                "politician",
+                "student",
+                "medic",
+            ):
+                return False
+            words = self.document.lows[phrase.first : phrase.last]
+            if phrase.unidentified or any(w in _CRIME_WORDS for w in words):
+                return True
+        for finding in event.findings:
+            first, last = finding.trigger.last, min(finding.clause[1], finding.trigger.last + 25)
+            lows = self.document.lows
+            for at in range(first, last):
+                if lows[at] in ("for", "over", "with", "of", "to") and any(
+                    w in _CRIME_WORDS for w in lows[at + 1 : at + 7]
+                ):
+                    return True
+        return False
+
+    def _nearest(self, event: Event, crimes: Sequence[Event]) -> Event | None:
+        at = event.findings[0].sentence.index
+        return min(crimes, key=lambda c: min(abs(f.sentence.index - at) for f in c.findings), default=None)
+
+    # -- who did it
+
+    def _doers(
+        self,
+        event: Event,
+        events: Sequence[Event],
+        steps: Sequence[tuple[Event, Phrase, Entity, str, Stretch, str | None]],
+    ) -> list[_Doer]:
+        victims = event.everyone()
+        found: dict[int, _Doer] = {}
+        for phrase, entity, finding in event.doers:
+            if entity.index in victims or (
+                phrase.kind == "pronoun" and entity.name is None and entity.kind == "person"
+            ):
+                continue
+            source = self._source_at(finding)
+            hedged = self._hedged(finding, phrase)
+            if phrase.unidentified and phrase.kind != "body" and not phrase.name:
+                status, modality = "unidentified", "asserted"
+            elif hedged or (source is not None and source.kind in ("account", "blame")):
+                status, modality = "alleged", "alleged"
+            else:
+                status, modality = "asserted", "asserted"
+            found.setdefault(entity.index, _Doer(phrase, entity, status, modality, source))  # type: ignore[arg-type]
+        for number in self._sentences_about(event, events):
+            for source in self.sources[number]:
+                if source.kind == "blame" and source.blamed is not None:
+                    for phrase, entity in self.cast.resolve([source.blamed]):
+                        if entity.index not in victims:
+                            known = found.get(entity.index)
+                            if known is None or known.source is None:
+                                found[entity.index] = _Doer(phrase, entity, "alleged", "alleged", source)
+                elif source.kind == "responsibility" and source.phrase is not None:
+                    for phrase, entity in self.cast.resolve([source.phrase]):
+                        if entity.index not in victims:
+                            found[entity.index] = _Doer(phrase, entity, "claimed", "asserted", None)
+        for crime, phrase, entity, step, where, when in steps:
+            if crime is event and entity.index not in victims:
+                doer = found.setdefault(entity.index, _Doer(phrase, entity, "alleged", "alleged"))
+                doer.steps.append((step, where, when))
+                if step == "convicted":
+                    doer.status, doer.modality = "convicted", "asserted"
+        return list(found.values())
+
+    def _sentences_about(self, event: Event, events: Sequence[Event]) -> list[int]:
+        """The sentences of an event and those right after it that tell of no other event."""
+        own = sorted({f.sentence.index for f in event.findings})
+        taken = {f.sentence.index for e in events if e is not event for f in e.findings}
+        after: list[int] = []
+        for number in own:
+            for ahead in (number + 1, number + 2):
+                if ahead >= len(self.document.sentences) or ahead in taken or ahead in own:
+                    break
+                after.append(ahead)
+        return own + after
+
+    def _source_at(self, finding: Finding) -> Source | None:
+        rows = [s for s in self.sources[finding.sentence.index] if s.kind in ("account", "blame", "warning")]
+        inside = [s for s in rows if finding.clause[0] <= s.at < finding.clause[1]]
+        for source in inside:
+            if not any(source.speaker[0] <= p.first < source.speaker[1] for p in finding.victims):
+                return source
+        return None
+
+    def _hedged(self, finding: Finding, phrase: Phrase) -> bool:
+        lows, hedges = self.document.lows, self.document.lexicon.hedges
+        around = {*range(max(finding.clause[0], finding.trigger.group - 3), finding.trigger.last + 2)}
+        around |= {*range(max(finding.clause[0], phrase.first - 2), min(finding.clause[1], phrase.last + 3))}
+        return any(lows[n] in hedges for n in around if n < len(lows))
+
+    # -- one mention
+
+    def _mention(self, event: Event, doers: Sequence[_Doer]) -> Mention | None:
+        document = self.document
+        naming = event.naming
+        trigger = (naming.trigger.first, naming.trigger.last)
+        anchor = min(f.trigger.first for f in event.findings)
+        self.statements = []
+        mention = self._name("i", document.tokens[anchor].start)
+        family = self._family(event)
+        said = _Teller(self, mention)
+        said.say("type", family, trigger)
+        act = next((f.frame.act for f in event.findings if f.frame.act and f.frame.act.split(".")[0] == family), None)
+        if act and act in self.codebook.acts:
+            where = next(f for f in event.findings if f.frame.act == act)
+            said.say("act", act, (where.trigger.first, where.trigger.last))
+        kind = self._kind(event)
+        said.say("kind", kind, trigger)
+        modality = self._modality(event)
+        said.say("modality", modality, trigger)
+        scope, why = scope_of(document, family, event.findings, event.victims, event.doers)
+        said.say("scope", scope, why)
+        dated = event.setting.date
+        if dated is not None and dated.edtf:
+            said.say_span("date", dated.edtf, (dated.span,))
+        located = event.setting.place
+        if located is not None:
+            said.say_span("place", self._place(event, located.place), (located.span,))
+        elif self.country is not None:
+            where_told = next(p for p in document.places if p.place.country == self.country)
+            place = Place(country=self.country, precision="country")
+            said.say_span("place", place, (where_told.span,))
+        for method, stretch in find_methods(document, event.findings, family):
+            said.say("method", method, stretch)
+        self._victims(event, said, family, doers)
+        for name in ("killed", "injured"):
+            for toll in tolls(document, event.findings, self.cast, name):
+                source = self._source_at(toll.finding)
+                said.say_span(name, toll.count, toll.spans, modality="asserted", source=source)
+        for doer in doers:
+            self._perpetrator(said, doer)
+        self._things(event, said, family)
+        evidence = sorted({f.sentence.span for f in event.findings})
+        return Mention(mention, tuple(evidence), tuple(self.statements), self._confidence(event, kind, scope))
+
+    def _family(self, event: Event) -> str:
+        family = event.family
+        killed = any(outcome == "killed" for _, _, outcome in event.victims)
+        if family == "attempted_killing" and killed:
+            return "killing"
+        if family == "assault" and all(f.frame.family == "assault" and f.frame.weak for f in event.findings):
+            return "assault"
+        return family
+
+    def _kind(self, event: Event) -> str:
+        if any(entity.name is not None for _, entity, _ in event.victims):
+            return "event"
+        dated = event.setting.date
+        least = max((c.min for p, _, _ in event.victims if (c := count_of(p)) is not None), default=0)
+        if dated is not None and dated.edtf:
+            if dated.edtf.endswith("/..") or dated.edtf.startswith("../"):
+                return "aggregate"
+            try:
+                low, high = bounds(dated.edtf)
+            except ValueError:
+                low = high = None
+            if (
+                isinstance(low, date)
+                and isinstance(high, date)
+                and (high - low).days > LONGEST_EVENT_DAYS
+                and least != 1
+            ):
+                return "aggregate"
+        if (
+            any(f.trigger.perfect for f in event.findings)
+            and least >= LEAST_AGGREGATE
+            and (dated is None or dated.edtf is None)
+        ):
+            return "aggregate"
+        plural = all(f.trigger.voice == "noun" and f.trigger.plural for f in event.findings)
+        if plural and dated is None and least != 1:
+            return "aggregate"
+        if (
+            all(p.plural and p.count is None and not p.definite for p, _, _ in event.victims)
+            and event.victims
+            and dated is None
+            and event.setting.place is None
+        ):
+            return "aggregate"
+        return "event"
+
+    def _modality(self, event: Event) -> Modality:
+        if all(f.planned or f.void for f in event.findings):
+            return "planned"
+        if all(self._told_by_others(f) for f in event.findings if not f.planned):
+            return "alleged"
+        return "asserted"
+
+    def _told_by_others(self, finding: Finding) -> bool:
+        lows, hedges = self.document.lows, self.document.lexicon.hedges
+        return any(
+            lows[n] in hedges for n in range(max(finding.clause[0], finding.trigger.group - 3), finding.trigger.last)
+        )
+
+    def _place(self, event: Event, place: Place) -> Place:
+        if place.country is None and place.city is None and self.country is not None:
+            return replace(place, country=self.country)
+        return place
+
+    # -- victims
+
+    def _victims(self, event: Event, said: _Teller, family: str, doers: Sequence[_Doer]) -> None:
+        acting = {doer.entity.index for doer in doers}
+        rows = [(p, e, o) for p, e, o in event.victims if e.index not in acting]
+        known = [r for r in rows if not r[0].unidentified]
+        rows = known or ([] if family in ("bombing", "armed_attack", "shelling", "aerial_attack") else rows)
+        default = {
+            "abduction": "abducted",
+            "enforced_disappearance": "abducted",
+            "detention": "detained",
+            "raid": "detained",
+            "release": "released",
+        }.get(family)
+        for phrase, entity, outcome in rows:
+            best = next((p for p in entity.phrases if p.name == entity.name), phrase) if entity.name else phrase
+            item = self._party(entity)
+            described = self._description(entity, phrase)
+            if entity.name is not None:
+                said.say("name", self.document.words(*entity.name), entity.name, role="victim", item=item)
+            if described is not None:
+                said.say("description", self.document.words(*described), described, role="victim", item=item)
+            if entity.name is None and described is None:
+                described = (phrase.first, phrase.last)
+                said.say("description", self.document.words(*described), described, role="victim", item=item)
+            count = Count(1, 1) if entity.name is not None and not entity.plural else count_of(phrase) or Count(1, None)
+            said.say(
+                "count", count, phrase.counted or phrase.name or (phrase.first, phrase.last), role="victim", item=item
+            )
+            where = self._outcome_at(event, entity, outcome)
+            said.say("outcome", outcome or default or "unknown", where, role="victim", item=item)
+            self._attributes(said, entity, (best, phrase, *entity.phrases), item)
+
+    def _outcome_at(self, event: Event, entity: Entity, outcome: str | None) -> Stretch:
+        for finding in event.findings:
+            if finding.outcome == outcome and any(e is entity for _, e in self.cast.resolve(finding.victims)):
+                return finding.trigger.first, finding.trigger.last
+        return event.naming.trigger.first, event.naming.trigger.last
+
+    def _description(self, entity: Entity, phrase: Phrase) -> Stretch | None:
+        if phrase.described is not None:
+            return phrase.described
+        if phrase.kind == "pronoun" and entity.name is None:
+            return next((p.described for p in entity.phrases if p.described is not None), None)
+        for known in entity.phrases:
+            if known.described is not None and not known.plural:
+                return known.described
+        for known in entity.phrases:
+            if known.also:
+                return known.also[0]
+        return None
+
+    def _attributes(self, said: _Teller, entity: Entity, phrases: Sequence[Phrase], item: str) -> None:
+        for name, where in (
+            ("occupation", "occupied"), ("age", "aged"), ("age_group", "grouped"), ("sex", "sexed"), ("nationality", "national"),
+        ):  # fmt: skip
+            for phrase in phrases:
+                value, stretch = getattr(phrase, name), getattr(phrase, where)
+                if value is not None and stretch is not None:
+                    said.say(name, value, stretch, role="victim", item=item)
+                    break
+
+    # -- perpetrators, targets, weapons
+
+    def _perpetrator(self, said: _Teller, doer: _Doer) -> None:
+        entity, phrase = doer.entity, doer.phrase
+        item = self._party(entity)
+        first = said.count()
+        name = entity.name if phrase.kind != "pronoun" or entity.name else None
+        if name is not None:
+            said.say("name", self.document.words(*name), name, role="perpetrator", item=item, modality=doer.modality)
+        described = self._description(entity, phrase)
+        if described is None and name is None:
+            described = (phrase.first, phrase.last)
+        if described is not None:
+            stretch = self._widened(described) if name is None else described
+            said.say(
+                "description",
+                self.document.words(*stretch),
+                stretch,
+                role="perpetrator",
+                item=item,
+                modality=doer.modality,
+            )
+        own = (phrase.first, phrase.last)
+        if name is not None and entity.kind == "person":
+            kind = "individual"
+        elif (
+            phrase.kind in ("body", "place")
+            or entity.kind == "organisation"
+            or (phrase.code and not phrase.unidentified)
+        ):
+            kind = "organisation"
+        elif phrase.kind == "person" and not phrase.unidentified:
+            kind = "individual"
+        else:
+            kind = "unidentified"
+        said.say("kind", kind, own, role="perpetrator", item=item)
+        if phrase.code and len(phrase.code) > 4:
+            said.say("category", phrase.code, own, role="perpetrator", item=item)
+        if phrase.count is not None and name is None:
+            said.say("count", phrase.count, phrase.counted or own, role="perpetrator", item=item)
+        said.say("status", doer.status, own, role="perpetrator", item=item)
+        if doer.source is not None:
+            speaker = doer.source.speaker
+            said.say("according_to", self.document.words(*speaker), speaker, role="perpetrator", item=item)
+        for step, where, when in doer.steps:
+            said.say("proceedings", step, where, role="perpetrator", item=item, as_of=when)
+        del first
+
+    def _widened(self, described: Stretch) -> Stretch:
+        """ "masked men" with what follows them: "masked men on motorcycles", "gunmen in two cars"."""
+        lows, lexicon = self.document.lows, self.document.lexicon
+        first, last = described
+        if (
+            last + 1 < len(lows)
+            and lows[last] in ("on", "in")
+            and last + 1 not in self.document.date_at
+            and last + 1 not in self.document.place_at
+        ):
+            end = last + 1
+            while (
+                end < len(lows)
+                and end - last < 6
+                and (lows[end] in lexicon.determiners or end in self.document.count_at or lows[end][:1].isalpha())
+                and lows[end] not in lexicon.prepositions
+                and lows[end] not in lexicon.verb_forms
+                and lows[end] not in lexicon.subordinators
+            ):
+                found = lexicon.methods.at(lows, end) or lexicon.targets.at(lows, end)
+                end += 1
+                if found is not None or lows[end - 1].rstrip("s") in ("uniform", "fatigue", "mask", "hood"):
+                    return first, end
+        return described
+
+    def _things(self, event: Event, said: _Teller, family: str) -> None:
+        if family not in ("killing", "abduction", "detention", "threat", "legal_action", "release"):
+            seen: set[Stretch] = set()
+            for finding in event.findings:
+                for stretch, kind in finding.targets:
+                    if stretch in seen:
+                        continue
+                    seen.add(stretch)
+                    item = self._name("t", self.document.tokens[stretch[0]].start)
+                    said.say("text", self.document.words(*stretch), stretch, role="target", item=item)
+                    said.say("kind", kind, stretch, role="target", item=item)
+                    if finding.frame.family == "property_destruction":
+                        said.say("outcome", "damaged", stretch, role="target", item=item)
+        if family in (
+            "killing",
+            "attempted_killing",
+            "armed_attack",
+            "bombing",
+            "aerial_attack",
+            "shelling",
+            "assault",
+            "torture",
+        ):
+            for stretch in find_weapons(self.document, event.findings):
+                item = self._name("w", self.document.tokens[stretch[0]].start)
+                said.say("text", self.document.words(*stretch), stretch, role="weapon", item=item)
+
+    # -- names of things
+
+    def _name(self, letter: str, start: int) -> str:
+        base = f"{letter}{start}"
+        name, number = base, 1
+        while name in self.used:
+            number += 1
+            name = base + "abcdefghijklmnopqrstuvwxyz"[min(number - 1, 25)] * (1 + number // 27)
+        self.used.add(name)
+        return name
+
+    def _party(self, entity: Entity) -> str:
+        if entity.index not in self.party_ids:
+            first = min(p.first for p in entity.phrases)
+            self.party_ids[entity.index] = self._name("p", self.document.tokens[first].start)
+        return self.party_ids[entity.index]
+
+    def _parties(self) -> tuple[Party, ...]:
+        parties = []
+        for index, name in self.party_ids.items():
+            entity = self.cast.entities[index]
+            spans = sorted({self.document.span(p.first, p.last) for p in entity.phrases})
+            written = self.document.words(*entity.name) if entity.name else None
+            parties.append(Party(name, entity.kind, written, tuple(spans)))
+        return tuple(sorted(parties, key=lambda p: (p.spans[0], p.id)))
+
+    # -- claims and relations
+
+    def _claims(self, events: Sequence[Event], of_event: dict[int, str]) -> list[Claim]:
+        by_sentence: dict[int, str] = {}
+        for event in events:
+            if id(event) in of_event:
+                for finding in event.findings:
+                    by_sentence.setdefault(finding.sentence.index, of_event[id(event)])
+        claims: list[Claim] = []
+        latest: str | None = None
+        for number, row in enumerate(self.sources):
+            latest = by_sentence.get(number, latest)
+            for source in row:
+                if latest is None:
+                    continue
+                about = by_sentence.get(number, latest)
+                span = self.document.sentences[number].span
+                speaker = self.document.span(*source.speaker)
+                entity = next((e for _, e in self.cast.resolve([source.phrase] if source.phrase else [])), None)
+                party = self.party_ids.get(entity.index) if entity is not None else None
+                name = self._name("c", speaker.start)
+                words = self.document.words(*source.speaker)
+                claims.append(Claim(name, words, (speaker,), source.kind, span, party, about))
+        return claims
+
+    def _relations(self, events: Sequence[Event], of_event: dict[int, str]) -> list[Relation]:
+        relations: list[Relation] = []
+        lows = self.document.lows
+        words = ("retaliation", "revenge", "reprisal", "retribution", "response")
+        for event in events:
+            for finding in event.findings:
+                for at in range(finding.clause[0], finding.clause[1]):
+                    if lows[at] in words and lows[at - 1] in ("in", "was", "as", "a", "apparent", "of"):
+                        later = next(
+                            (
+                                e
+                                for e in events
+                                if e is not event
+                                and any(f.sentence is finding.sentence and f.trigger.first > at for f in e.findings)
+                            ),
+                            None,
+                        )
+                        if later is not None and id(event) in of_event and id(later) in of_event:
+                            relation = Relation(
+                                "retaliation_for",
+                                f"i:{of_event[id(event)]}",
+                                f"i:{of_event[id(later)]}",
+                                self.document.span(at, at + 1),
+                            )
+                            if all((r.source, r.target) != (relation.source, relation.target) for r in relations):
+                                relations.append(relation)
+        return relations
+
+    # -- how sure
+
+    def _confidence(self, event: Event, kind: str, scope: str) -> float:
+        """A sober guess, not calibrated: more kinds of evidence, more confidence."""
+        score = 0.35
+        score += 0.2 if any(e.name is not None for _, e, _ in event.victims) else 0.1 if event.victims else 0.0
+        score += 0.1 if event.setting.date is not None else 0.0
+        score += 0.1 if event.setting.place is not None else 0.0
+        score += 0.1 if event.doers else 0.0
+        score += 0.1 if len(event.findings) > 1 else 0.0
+        score -= 0.15 if kind == "aggregate" or all(f.trigger.voice == "noun" for f in event.findings) else 0.0
+        score -= 0.2 if scope == "out" else 0.0
+        return round(min(0.95, max(0.05, score)), 2)
+
+
+class _Teller:
+    """Makes the statements of one mention."""
+
+    def __init__(self, account: _Account, mention: str) -> None:
+        self.account = account
+        self.mention = mention
+
+    def count(self) -> int:
+        return len(self.account.statements)
+
+    def say(
+        self,
+        name: str,
+        value: Value,
+        stretch: Stretch,
+        *,
+        role: Role = "mention",
+        item: str = "",
+        modality: Modality = "asserted",
+        source: Source | None = None,
+        as_of: str | None = None,
+    ) -> None:
+        span = self.account.document.span(*stretch)
+        self.say_span(name, value, (span,), role=role, item=item, modality=modality, source=source, as_of=as_of)
+
+    def say_span(
+        self,
+        name: str,
+        value: Value,
+        spans: tuple[Span, ...],
+        *,
+        role: Role = "mention",
+        item: str = "",
+        modality: Modality = "asserted",
+        source: Source | None = None,
+        as_of: str | None = None,
+    ) -> None:
+        document = self.account.document
+        speaker = document.words(*source.speaker) if source else None
+        where = (document.span(*source.speaker),) if source else ()
+        statement = Statement(Subject(self.mention, role, item), name, value, spans, modality, speaker, where, as_of)
+        if statement not in self.account.statements:
+            self.account.statements.append(statement)

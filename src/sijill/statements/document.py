@@ -1,0 +1,141 @@
+"""One text with everything that is found in it word by word, before anything is understood.
+
+Invariant: positions are indexes into ``tokens``; a stretch ``(first, last)`` is ``tokens[first:last]``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from sijill.statements.lexicon import Lexicon
+from sijill.statements.sentences import Sentence, Token, split, tokenise
+from sijill.types import Count, Place, Span, Text
+from sijill.values.counts import find_counts
+from sijill.values.dates import find_dates
+from sijill.values.places import find_places
+
+#: "2018 Country Reports on ...", "Annual Report 2019": the year that a report of a year is about
+_PERIOD = re.compile(r"\b((?:19|20)\d\d)\b.{0,40}\breports?\b|\breports?\b.{0,30}\b((?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date expression among the tokens."""
+
+    first: int
+    last: int
+    span: Span
+    edtf: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number among the tokens."""
+
+    first: int
+    last: int
+    span: Span
+    count: Count
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place name among the tokens."""
+
+    first: int
+    last: int
+    span: Span
+    place: Place
+    kind: str
+    #: "Iraqi", "Frenchman": tells of origin, not of where something happened
+    demonym: bool
+
+
+@dataclass(slots=True)
+class Document:
+    """A text, its words and what they are one by one."""
+
+    text: Text
+    lexicon: Lexicon
+    tokens: list[Token]
+    lows: list[str]
+    sentences: list[Sentence]
+    dates: list[Dated]
+    counts: list[Counted]
+    places: list[Located]
+    #: lower-case words that the text writes small somewhere: a capitalised one at a sentence's start is no name
+    small: frozenset[str]
+    #: lower-case words that the text writes with a capital inside a sentence
+    large: frozenset[str]
+    date_at: dict[int, Dated] = field(default_factory=dict)
+    count_at: dict[int, Counted] = field(default_factory=dict)
+    place_at: dict[int, Located] = field(default_factory=dict)
+    #: the sentence of every token
+    sentence_of: list[int] = field(default_factory=list)
+
+    def span(self, first: int, last: int) -> Span:
+        """The stretch of the text that tokens first to last (exclusive) cover."""
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def words(self, first: int, last: int) -> str:
+        """The words of a stretch as the text has them."""
+        return self.text.content[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def sentence(self, place: int) -> Sentence:
+        """The sentence that a token belongs to."""
+        return self.sentences[self.sentence_of[place]]
+
+
+def period_of(title: str | None) -> str | None:
+    """The year that an annual report is about, told by its title, or None."""
+    match = _PERIOD.search((title or "")[:300])
+    return (match.group(1) or match.group(2)) if match else None
+
+
+def analyse(text: Text, lexicon: Lexicon) -> Document:
+    """Cut a text into words and sentences and find its dates, numbers and place names."""
+    content = text.content
+    tokens = tokenise(content)
+    sentences = split(content, tokens, lexicon.abbreviations)
+    starts = [token.start for token in tokens]
+    ends = [token.end for token in tokens]
+
+    def stretch(span: Span) -> tuple[int, int]:
+        first = bisect_right(ends, span.start)
+        return first, max(first + 1, bisect_left(starts, span.end))
+
+    metadata = text.metadata
+    dates = [
+        Dated(*stretch(d.span), d.span, d.edtf, d.rule)
+        for d in find_dates(content, lexicon.code, published=metadata.published, period=period_of(metadata.title))
+        if d.span.start < len(content)
+    ]
+    places = [Located(*stretch(p.span), p.span, p.place, p.kind, p.demonym) for p in find_places(content, lexicon.code)]
+    counts = [Counted(*stretch(c.span), c.span, c.count, c.rule) for c in find_counts(content, lexicon.code)]
+    first_words = {sentence.first for sentence in sentences}
+    document = Document(
+        text=text,
+        lexicon=lexicon,
+        tokens=tokens,
+        lows=[token.low for token in tokens],
+        sentences=sentences,
+        dates=dates,
+        counts=counts,
+        places=places,
+        small=frozenset(token.low for token in tokens if token.text[:1].islower()),
+        large=frozenset(t.low for n, t in enumerate(tokens) if t.capital and n not in first_words),
+    )
+    for sentence in sentences:
+        document.sentence_of.extend([sentence.index] * (sentence.last - sentence.first))
+    for dated in dates:
+        document.date_at.update(dict.fromkeys(range(dated.first, dated.last), dated))
+    for counted in counts:
+        if counted.first not in document.date_at:
+            document.count_at.update(dict.fromkeys(range(counted.first, counted.last), counted))
+    for located in places:
+        document.place_at.update(dict.fromkeys(range(located.first, located.last), located))
+    return document

@@ -1,0 +1,581 @@
+"""Who did it and to whom: the arguments of each trigger, by position and voice.
+
+A *finding* is one trigger with its arguments; several findings may turn out to tell of one event. Links made here
+are those that grammar tells within one sentence: "killing 14" belongs to the attack before it, "the blast killed
+four" to the blast, "abducted and killed" has one object. Invariant: findings of a sentence are in order, and every
+argument is a phrase of that sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sijill.statements.document import Document
+from sijill.statements.lexicon import Frame
+from sijill.statements.phrases import Phrase, Stretch
+from sijill.statements.sentences import Sentence
+from sijill.statements.triggers import Trigger
+
+#: how many words an object or a by-phrase may stand after its trigger
+REACH_OF_BY = 30
+REACH_OF_OBJECT = 6
+
+#: two words of one sentence that are parted by one of these tell of different events
+_PARTED = frozenset((";", "while", "whereas", "meanwhile"))
+
+_FATAL = frozenset(("dead", "fatally", "death", "died", "killed", "mortally", "lifeless"))
+
+
+@dataclass(slots=True)
+class Finding:
+    """One trigger and what is told beside it."""
+
+    trigger: Trigger
+    frame: Frame
+    sentence: Sentence
+    #: the part of the sentence that is about it
+    clause: Stretch
+    victims: list[Phrase] = field(default_factory=list)
+    doers: list[Phrase] = field(default_factory=list)
+    #: things attacked, with their kind
+    targets: list[tuple[Stretch, str]] = field(default_factory=list)
+    #: the grammatical subject, whatever its part
+    subject: Phrase | None = None
+    outcome: str | None = None
+    #: index of the finding of the same sentence that tells of the same event
+    same_as: int | None = None
+    #: "the attack", "this killing": refers to something told already
+    definite: bool = False
+    #: planned, foiled, demanded: told as not (yet) done
+    planned: bool = False
+    #: demanded ("calls for his release") or without any word of its own: no event
+    void: bool = False
+    negated: bool = False
+
+
+def find_frames(
+    document: Document, sentence: Sentence, phrases: Sequence[Phrase], triggers: Sequence[Trigger]
+) -> list[Finding]:
+    """The findings of one sentence."""
+    return _Frames(document, sentence, phrases, triggers).read()
+
+
+class _Frames:
+    def __init__(
+        self, document: Document, sentence: Sentence, phrases: Sequence[Phrase], triggers: Sequence[Trigger]
+    ) -> None:
+        self.document = document
+        self.lexicon = document.lexicon
+        self.lows = document.lows
+        self.sentence = sentence
+        self.phrases = phrases
+        self.starting = {p.first: p for p in phrases}
+        self.ending = {p.last - 1: p for p in phrases}
+        self.triggers = triggers
+        self.trigger_at = {n: number for number, t in enumerate(triggers) for n in range(t.first, t.last)}
+        self.findings: list[Finding] = []
+
+    def read(self) -> list[Finding]:
+        for number, trigger in enumerate(self.triggers):
+            finding = Finding(trigger, trigger.frame, self.sentence, self._clause(trigger))
+            finding.outcome = trigger.frame.outcome
+            self.findings.append(finding)
+            if trigger.voice == "noun":
+                self._noun(number, finding)
+            else:
+                self._verb(number, finding)
+            self._fatal(finding)
+            self._modality(finding)
+        return self.findings
+
+    # -- clauses
+
+    def _clause(self, trigger: Trigger) -> Stretch:
+        first, last = trigger.first, trigger.last
+        while first > self.sentence.first and self.lows[first - 1] not in _PARTED:
+            first -= 1
+        while last < self.sentence.last and self.lows[last] not in _PARTED:
+            last += 1
+        return first, last
+
+    # -- verbs
+
+    def _verb(self, number: int, finding: Finding) -> None:
+        trigger = finding.trigger
+        subject, event = self._subject(number, trigger)
+        finding.subject = subject
+        if trigger.voice == "passive":
+            if subject is not None:
+                self._suffers(finding, subject)
+            self._by(finding, trigger.last)
+            return
+        if trigger.frame.victim_subject:
+            if subject is not None:
+                self._suffers(finding, subject)
+            if event is not None:
+                finding.same_as = event
+            self._by(finding, trigger.last)
+            self._later_event(finding)
+            return
+        found, thing = self._object(finding, trigger)
+        if event is not None:
+            finding.same_as = event
+        elif subject is not None:
+            self._does(finding, subject)
+        if found is not None:
+            self._suffers(finding, found)
+        elif thing is not None:
+            self._target(finding, thing)
+        elif number and event is None and self._shares_object(number):
+            before = self.findings[number - 1]
+            finding.victims = before.victims
+        if number and event is None and (trigger.participle or finding.subject is self.findings[number - 1].subject):
+            before = self.findings[number - 1]
+            if trigger.participle and before.clause == finding.clause and not trigger.infinitive:
+                finding.same_as = number - 1
+                if not finding.doers:
+                    finding.doers = before.doers
+
+    def _shares_object(self, number: int) -> bool:
+        """ "abducted, tortured and killed": verbs side by side share what comes before or after them."""
+        before, now = self.triggers[number - 1], self.triggers[number]
+        between = self.lows[before.last : now.group]
+        return before.voice != "noun" and all(
+            w in ("and", ",", "then", "or", "later") or w in self.lexicon.adverbs for w in between
+        )
+
+    def _subject(self, number: int, trigger: Trigger) -> tuple[Phrase | None, int | None]:
+        """The grammatical subject: a phrase, or the number of the event that is it ("the blast killed")."""
+        lows, lexicon = self.lows, self.lexicon
+        at = trigger.group - 1
+        coordinated = verb_seen = relative = False
+        fallback: Phrase | None = None
+        if trigger.participle or (
+            at >= self.sentence.first
+            and (lows[at] in ("and", "or", "but", "then") or (lows[at] == "," and trigger.group == trigger.first))
+        ):
+            coordinated = True
+        if (
+            trigger.voice == "passive"
+            and trigger.group == trigger.first
+            and not coordinated
+            and at >= self.sentence.first
+            and lows[at] == ","
+        ):
+            coordinated = False
+        while at >= self.sentence.first:
+            low = lows[at]
+            earlier = self.trigger_at.get(at)
+            if earlier is not None and earlier < number:
+                before = self.findings[earlier]
+                if before.trigger.voice == "noun":
+                    if not coordinated or verb_seen or trigger.participle:
+                        if before.frame.neutral and not before.planned:
+                            return None, earlier
+                    at = before.trigger.first - 1
+                    continue
+                if coordinated or verb_seen:
+                    if trigger.voice == "active" and before.trigger.voice == "passive":
+                        if trigger.participle:
+                            return (before.doers[0] if before.doers else None), earlier
+                        return before.subject, None
+                    if before.subject is not None or not before.same_as:
+                        return before.subject, before.same_as if before.subject is None else None
+                at = before.trigger.group - 1
+                verb_seen = True
+                continue
+            phrase = self.ending.get(at)
+            if phrase is not None:
+                prior = lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
+                if coordinated and not verb_seen and phrase.first > self.sentence.first:
+                    fallback = fallback or phrase
+                    at = phrase.first - 1
+                    continue
+                if phrase.kind == "place" and not relative and (prior in lexicon.prepositions or prior == ","):
+                    at = phrase.first - 2
+                    continue
+                if prior in lexicon.prepositions and not relative and prior not in ("as",):
+                    if (
+                        prior == "of"
+                        and phrase.first >= 2
+                        and (
+                            lows[phrase.first - 2]
+                            in (
+                                "one",
+                                "some",
+                                "many",
+                                "most",
+                                "all",
+                                "both",
+                                "none",
+                                "two",
+                                "three",
+                                "majority",
+                                "dozens",
+                                "hundreds",
+                            )
+                            or phrase.first - 2 in self.document.count_at
+                        )
+                    ):
+                        return phrase, None
+                    fallback = fallback or phrase
+                    at = phrase.first - 2
+                    continue
+                return phrase, None
+            dated = self.document.date_at.get(at)
+            if dated is not None:
+                at = dated.first - 1
+                continue
+            if low in lexicon.relatives and at > self.sentence.first:
+                relative = True
+                at -= 1
+                if lows[at] == ",":
+                    at -= 1
+                continue
+            if (
+                low in (";", ":")
+                or (low in lexicon.subordinators and low not in ("that", "as", "since", "after", "before"))
+                or (low in ("after", "before", "as", "because") and at + 1 < trigger.group and not verb_seen)
+            ):
+                if coordinated:
+                    break
+                if fallback is not None and not relative:
+                    break
+                return fallback, None
+            if low in ("said", "says", "told", "reported", "announced", "that"):
+                if not coordinated:
+                    break
+            if low in lexicon.verb_forms and low not in lexicon.participles and not self._noun_like(at):
+                if not coordinated and low not in lexicon.be and low not in lexicon.have:
+                    # the object of another verb stands between: what is left of it is that verb's subject
+                    verb_seen = True
+                else:
+                    verb_seen = True
+            at -= 1
+        return fallback, None
+
+    def _noun_like(self, at: int) -> bool:
+        before = self.lows[at - 1] if at > self.sentence.first else ""
+        return (
+            before in self.lexicon.determiners
+            or before in self.lexicon.possessives
+            or before in self.lexicon.prepositions
+        )
+
+    def _object(self, finding: Finding, trigger: Trigger) -> tuple[Phrase | None, Stretch | None]:
+        lows, lexicon = self.lows, self.lexicon
+        at = trigger.last
+        limit = min(self.sentence.last, at + REACH_OF_OBJECT)
+        while at < limit:
+            phrase = self.starting.get(at)
+            if phrase is not None and phrase.kind != "place":
+                after = lows[phrase.last] if phrase.last < self.sentence.last else ""
+                if after in ("'s", "'") and phrase.last + 1 < self.sentence.last:
+                    # "the group's headquarters": the thing, not its owner
+                    return None, self._thing(phrase.last + 1, phrase.first)
+                return phrase, None
+            if phrase is not None:
+                return None, self._thing(at, at)
+            low = lows[at]
+            if low in lexicon.adverbs or (low in ("dead", "down", "up", "and") and at > trigger.last - 1):
+                if low == "and":
+                    break
+                at += 1
+                continue
+            if low in ("on", "at", "into", "upon", "against") and trigger.frame.neutral and at == trigger.last:
+                at += 1
+                continue
+            if low in lexicon.determiners or low in lexicon.possessives or at in self.document.place_at:
+                return None, self._thing(at, at)
+            if low in lexicon.common or not low[:1].isalnum() or at in self.document.date_at:
+                break
+            return None, self._thing(at, at)
+        return None, None
+
+    def _thing(self, at: int, first: int) -> Stretch | None:
+        """A stretch for something that is not people: up to a word that cannot be part of it."""
+        lows, lexicon = self.lows, self.lexicon
+        end = at
+        while end < self.sentence.last and end - first < 9:
+            low = lows[end]
+            if low in ("'s", "'"):
+                end += 1
+                continue
+            if not low[:1].isalnum() or low in lexicon.be or low in lexicon.have or low in lexicon.modals:
+                break
+            if low in lexicon.prepositions and low != "of":
+                break
+            if low in lexicon.conjunctions or low in lexicon.subordinators or end in self.document.date_at:
+                break
+            if end > at and low in lexicon.verb_forms and low not in lexicon.participles and low not in lexicon.nouns:
+                break
+            end += 1
+        while end > first and lows[end - 1] in ("of", "the", "a"):
+            end -= 1
+        return (first, end) if end > first else None
+
+    # -- nouns
+
+    def _noun(self, number: int, finding: Finding) -> None:
+        trigger, lows, lexicon = finding.trigger, self.lows, self.lexicon
+        first = trigger.first
+        # modifiers before it, then a possessor or a determiner
+        at = first - 1
+        while at >= self.sentence.first and first - at < 6 and not self._closed(at) and at not in self.ending:
+            at -= 1
+        before = lows[at] if at >= self.sentence.first else ""
+        finding.definite = before in (
+            "the",
+            "this",
+            "that",
+            "these",
+            "those",
+            "his",
+            "her",
+            "their",
+            "such",
+            "its",
+        ) or (before in ("'s", "'"))
+        if before in ("'s", "'") and at - 1 in self.ending:
+            owner = self.ending[at - 1]
+            if (
+                trigger.frame.neutral
+                or trigger.frame.family in ("raid", "threat", "legal_action", "displacement")
+                or self._of(finding)
+            ):
+                self._does(finding, owner)
+            else:
+                self._suffers(finding, owner)
+        elif (
+            before in ("his", "her", "their")
+            and not trigger.frame.neutral
+            and trigger.frame.family not in ("raid", "threat", "legal_action")
+        ):
+            sex = {"his": "m", "her": "f"}.get(before)
+            pronoun = Phrase(at, at + 1, "pronoun", plural=before == "their", definite=True)
+            pronoun.sex = "m" if sex == "m" else "f" if sex == "f" else None
+            pronoun.sexed = (at, at + 1) if sex else None
+            finding.victims.append(pronoun)
+        elif at in self.ending and self.ending[at].kind == "body" and at == first - 1:
+            self._does(finding, self.ending[at])
+        if not finding.victims:
+            self._of(finding)
+        self._by(finding, trigger.last)
+        if trigger.frame.family == "threat":
+            self._from(finding)
+        # "died in a car bomb attack", "killed by a roadside bomb": belongs to the verb before it
+        if number and before not in ("'s",):
+            lead = lows[at - 1] if before in lexicon.determiners and at > self.sentence.first else before
+            earlier = self.findings[number - 1]
+            close = first - earlier.trigger.last <= 25 and earlier.clause == finding.clause
+            if (
+                trigger.frame.neutral
+                and close
+                and lead in ("in", "by", "during", "after", "from", "of", "with")
+                and (
+                    earlier.trigger.voice != "noun"
+                    and earlier.frame.family in ("killing", "attempted_killing", "assault", "abduction")
+                )
+                and not finding.definite
+            ):
+                finding.same_as = number - 1
+
+    def _closed(self, at: int) -> bool:
+        low, lexicon = self.lows[at], self.lexicon
+        return (
+            low in lexicon.determiners or low in lexicon.possessives or low in lexicon.prepositions
+            or low in lexicon.conjunctions or low in lexicon.subordinators or low in ("'s", "'")
+            or not low[:1].isalnum() or low in lexicon.be or low in lexicon.have or low in lexicon.saying
+            or at in self.document.date_at
+        )  # fmt: skip
+
+    def _of(self, finding: Finding) -> bool:
+        """The object after "of" or "on": "the killing of X", "a raid on the offices of Y"."""
+        lows, trigger = self.lows, finding.trigger
+        at = trigger.last
+        seen = 0
+        while at < self.sentence.last and seen < 8:
+            low = lows[at]
+            dated = self.document.date_at.get(at)
+            if dated is not None:
+                at = dated.last
+                continue
+            if low in trigger.frame.after and low not in ("in", "at"):
+                return self._after(finding, at + 1)
+            if low in ("in", "at") and low in trigger.frame.after:
+                self._after(finding, at + 1, only_things=True)
+                return False
+            if low in self.lexicon.subordinators or not low[:1].isalnum() or low in self.lexicon.verb_forms:
+                return False
+            if low in ("on", "yesterday", "today") or low in self.lexicon.adverbs:
+                at += 1
+                seen += 1
+                continue
+            return False
+        return False
+
+    def _after(self, finding: Finding, at: int, only_things: bool = False) -> bool:
+        limit = min(self.sentence.last, at + 4)
+        for place in range(at, limit):
+            phrase = self.starting.get(place)
+            if phrase is not None and phrase.kind not in ("place",) and not only_things:
+                after = self.lows[phrase.last] if phrase.last < self.sentence.last else ""
+                if after in ("'s", "'"):
+                    thing = self._thing(phrase.last + 1, phrase.first)
+                    if thing:
+                        self._target(finding, thing)
+                    return True
+                self._suffers(finding, phrase)
+                return True
+            if self.lows[place] in self.lexicon.determiners or self.lows[place] in self.lexicon.possessives:
+                thing = self._thing(place, place)
+                if thing and not any(
+                    thing[0] <= n < thing[1] for n in self.starting if self.starting[n].kind in ("person", "group")
+                ):
+                    self._target(finding, thing)
+                    return True
+        if at < self.sentence.last and (only_things or at in self.document.place_at):
+            thing = self._thing(at, at)
+            if thing:
+                self._target(finding, thing)
+        return False
+
+    # -- doers
+
+    def _by(self, finding: Finding, at: int) -> None:
+        """The doer after "by"."""
+        limit = min(finding.clause[1], at + REACH_OF_BY)
+        while at < limit:
+            low = self.lows[at]
+            number = self.trigger_at.get(at)
+            if (
+                number is not None
+                and self.triggers[number].voice != "noun"
+                and self.triggers[number] is not finding.trigger
+            ):
+                trigger = self.triggers[number]
+                beside = all(
+                    w in ("and", ",", "or") or w in self.lexicon.adverbs
+                    for w in self.lows[finding.trigger.last : trigger.group]
+                )
+                if not beside:
+                    return
+            if low == "by" and at not in self.document.date_at:
+                for place in range(at + 1, min(limit, at + 5)):
+                    phrase = self.starting.get(place)
+                    if phrase is not None:
+                        if not (
+                            phrase.kind == "place"
+                            and phrase.first - 1 >= 0
+                            and self.lows[phrase.first - 1] in ("near", "in")
+                        ):
+                            self._does(finding, phrase)
+                        return
+                    if self.lows[place] in self.lexicon.prepositions or place in self.document.date_at:
+                        break
+                return
+            if (
+                low in ("who", "which", "when", "while", "whose", "after", "because", "since", "as")
+                and at > finding.trigger.last
+                and at not in self.document.date_at
+            ):
+                return
+            at += 1
+
+    def _from(self, finding: Finding) -> None:
+        """Threats come "from" somebody."""
+        for at in range(finding.trigger.last, min(self.sentence.last, finding.trigger.last + 6)):
+            if self.lows[at] == "from":
+                for place in (at + 1, at + 2):
+                    phrase = self.starting.get(place)
+                    if phrase is not None:
+                        self._does(finding, phrase)
+                        return
+                return
+
+    def _later_event(self, finding: Finding) -> None:
+        """ "died in a blast": the noun finds its verb when its turn comes."""
+
+    # -- what the parts may be
+
+    def _suffers(self, finding: Finding, phrase: Phrase) -> None:
+        if phrase.kind == "place":
+            if finding.frame.takes != "person":
+                self._target(finding, (phrase.first, phrase.last))
+            return
+        if phrase.kind == "body" and finding.frame.takes != "person":
+            self._target(finding, (phrase.first, phrase.last))
+            return
+        if finding.frame.takes == "thing":
+            return
+        if finding.trigger.voice == "noun" and finding.frame.neutral and phrase.kind == "body":
+            return
+        finding.victims.append(phrase)
+
+    def _does(self, finding: Finding, phrase: Phrase) -> None:
+        if finding.frame.victim_subject and finding.trigger.voice == "active":
+            return
+        if phrase.kind == "pronoun" and finding.trigger.voice == "noun":
+            return
+        if phrase not in finding.doers and phrase not in finding.victims:
+            finding.doers.append(phrase)
+
+    def _target(self, finding: Finding, thing: Stretch) -> None:
+        first, last = thing
+        if finding.frame.takes == "person" and not finding.frame.neutral:
+            return
+        kind = None
+        for at in range(last - 1, first - 1, -1):
+            found = self.lexicon.targets.at(self.lows, at)
+            if found is not None and at + found[0] <= last:
+                kind = found[1][0][0]
+                break
+        if kind is None and not any(n in self.document.place_at for n in range(first, last)):
+            if finding.frame.family not in ("raid", "property_destruction"):
+                return
+        finding.targets.append(((first, last), kind or "site"))
+
+    # -- what happened
+
+    def _fatal(self, finding: Finding) -> None:
+        """ "shot in the head and died", "stabbed to death": the words around say that it was deadly."""
+        if finding.frame.family != "attempted_killing" or finding.trigger.voice == "noun":
+            return
+        first, last = finding.clause
+        for at in range(max(first, finding.trigger.first - 4), min(last, finding.trigger.last + 12)):
+            if self.lows[at] in _FATAL and self.trigger_at.get(at) is None:
+                finding.outcome = "killed"
+                return
+
+    def _modality(self, finding: Finding) -> None:
+        lows, lexicon, trigger = self.lows, self.lexicon, finding.trigger
+        finding.negated = trigger.negated
+        low = max(self.sentence.first, trigger.group - 5)
+        if trigger.voice != "noun" and trigger.infinitive:
+            for at in range(max(self.sentence.first, trigger.group - 3), trigger.first):
+                found = lexicon.planned.at(lows, at)
+                if found is not None and at + found[0] <= trigger.first:
+                    finding.planned = True
+                    break
+            else:
+                finding.void = finding.void or trigger.frame.family not in ("killing",)
+                finding.planned = True
+        for at in range(low, trigger.first):
+            found = lexicon.demands.at(lows, at)
+            if found is not None and at + found[0] <= trigger.first and (trigger.voice == "noun" or trigger.infinitive):
+                finding.void = True
+                break
+        if trigger.voice == "noun":
+            before = lows[max(self.sentence.first, trigger.first - 3) : trigger.first]
+            if any(word in lexicon.foiled for word in before):
+                finding.planned = True
+            if any(word in lexicon.plots for word in before[-2:]) and lows[trigger.first - 1] in (
+                "of",
+                "for",
+                "to",
+                "an",
+                "a",
+                "the",
+            ):
+                finding.void = True

@@ -1,0 +1,309 @@
+"""Findings → events: which of them tell of one and the same thing that happened.
+
+Invariant: every finding belongs to one event, or to none where it tells of nothing by itself. Within a sentence
+grammar decides (see frames); across sentences two findings are of one event when their act families can be, nothing
+told of both contradicts (victims, date, place), and something ties them: a shared victim, a definite mention ("the
+blast"), or the same date and place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sijill.statements.coreference import Cast, Entity
+from sijill.statements.document import Dated, Document, Located
+from sijill.statements.frames import Finding
+from sijill.statements.phrases import Phrase
+from sijill.statements.setting import Setting, setting_of
+from sijill.values.edtf import overlap
+
+#: act families between which two accounts of one event may differ
+KIN: dict[str, str] = {
+    "killing": "harm", "attempted_killing": "harm", "armed_attack": "harm", "bombing": "harm", "aerial_attack": "harm",
+    "shelling": "harm", "assault": "harm",
+    "abduction": "liberty", "enforced_disappearance": "liberty",
+    "detention": "custody", "legal_action": "law", "release": "release", "torture": "torture",
+    "sexual_violence": "sexual", "threat": "threat", "raid": "raid", "property_destruction": "property",
+    "displacement": "displacement",
+}  # fmt: skip
+
+#: when one event is told with several families, the first of these names it
+RANK = (
+    "bombing", "aerial_attack", "shelling", "raid", "abduction", "enforced_disappearance", "killing", "armed_attack",
+    "attempted_killing", "sexual_violence", "torture", "detention", "legal_action", "assault", "property_destruction",
+    "displacement", "release", "threat",
+)  # fmt: skip
+
+#: a definite mention ("the attack") looks back over this many sentences
+REACH_OF_DEFINITE = 25
+
+
+@dataclass(slots=True)
+class Event:
+    """What several findings tell of."""
+
+    findings: list[Finding] = field(default_factory=list)
+    #: victims, each with the phrase that names it here and what became of it
+    victims: list[tuple[Phrase, Entity, str | None]] = field(default_factory=list)
+    doers: list[tuple[Phrase, Entity, Finding]] = field(default_factory=list)
+    setting: Setting = field(default_factory=Setting)
+
+    @property
+    def family(self) -> str:
+        """The act family that names the event."""
+        return self.naming.frame.family
+
+    @property
+    def naming(self) -> Finding:
+        """The finding whose act names the event."""
+        families = [f for f in self.findings if not f.void]
+        pool = families or self.findings
+        named = any(v[0].name is not None for v in self.victims)
+        few = named and not any(p.plural and (p.count is None or (p.count.max or 99) > 4) for p, _, _ in self.victims)
+
+        def rank(finding: Finding) -> tuple[int, int]:
+            family = finding.frame.family
+            place = RANK.index(family) if family in RANK else len(RANK)
+            if family == "armed_attack" and not few:
+                place = RANK.index("killing")
+                return (place, 0)
+            if family == "killing" and finding.frame.weak:
+                return (RANK.index("armed_attack"), 1)
+            return (place, 1)
+
+        return min(pool, key=rank)
+
+    def named(self) -> set[int]:
+        """Indexes of the named victims."""
+        return {entity.index for _, entity, _ in self.victims if entity.name is not None}
+
+    def everyone(self) -> set[int]:
+        """Indexes of all victims."""
+        return {entity.index for _, entity, _ in self.victims}
+
+
+def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast) -> list[Event]:
+    """The events of a text, in the order in which it tells of them.
+
+    Args:
+        document: the analysed text.
+        findings: the findings of every sentence.
+        cast: who is who.
+    """
+    events: list[Event] = []
+    for row in findings:
+        local: dict[int, Event] = {}
+        fresh: list[Event] = []
+        for number, finding in enumerate(row):
+            if finding.same_as is not None and finding.same_as in local:
+                event = local[finding.same_as]
+            else:
+                joined = next((e for e in fresh if _one_sentence(document, e, finding, cast)), None)
+                event = joined or Event()
+                if joined is None:
+                    fresh.append(event)
+            local[number] = event
+            _add(event, finding, cast)
+        for event in fresh:
+            event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
+        for event in fresh:
+            earlier = next((e for e in reversed(events) if _same(document, e, event)), None)
+            if earlier is not None:
+                _merge(earlier, event)
+            elif not _hollow(event):
+                events.append(event)
+    return [event for event in events if not _hollow(event)]
+
+
+def _add(event: Event, finding: Finding, cast: Cast) -> None:
+    event.findings.append(finding)
+    for phrase, entity in cast.resolve(finding.victims):
+        _suffer(event, phrase, entity, finding.outcome)
+    for phrase, entity in cast.resolve(finding.doers):
+        if all(known is not entity for _, known, _ in event.doers):
+            event.doers.append((phrase, entity, finding))
+
+
+def _suffer(event: Event, phrase: Phrase, entity: Entity, outcome: str | None) -> None:
+    for number, (known_phrase, known, known_outcome) in enumerate(event.victims):
+        if known is entity:
+            event.victims[number] = (known_phrase, known, graver(known_outcome, outcome))
+            return
+    event.victims.append((phrase, entity, outcome))
+
+
+_GRAVITY = (
+    "killed",
+    "released",
+    "tortured",
+    "abducted",
+    "detained",
+    "sued",
+    "injured",
+    "displaced",
+    "threatened",
+    "unharmed",
+)
+
+
+def graver(one: str | None, two: str | None) -> str | None:
+    """The outcome that says more of the two; a release says more than the abduction before it."""
+    ranked = [o for o in (one, two) if o is not None]
+    return min(ranked, key=lambda o: _GRAVITY.index(o) if o in _GRAVITY else 99, default=None)
+
+
+def _kin(one: Event, two: Finding) -> bool:
+    return any(KIN.get(f.frame.family) == KIN.get(two.frame.family) for f in one.findings)
+
+
+def _one_sentence(document: Document, event: Event, finding: Finding, cast: Cast) -> bool:
+    """Whether a finding tells of an event of the same sentence though grammar does not tie them."""
+    last = event.findings[-1]
+    if last.clause != finding.clause:
+        return False
+    if finding.planned != last.planned or finding.void != last.void:
+        return False
+    victims = {e.index for _, e in cast.resolve(finding.victims)}
+    shared = bool(victims & event.everyone())
+    families = {f.frame.family for f in event.findings}
+    if {finding.frame.family, *families} >= {"raid", "detention"} and len({finding.frame.family, *families}) == 2:
+        return True
+    if not _kin(event, finding):
+        pair = families | {finding.frame.family}
+        if shared and pair <= {"abduction", "enforced_disappearance", "release"}:
+            return True
+        # "abducted, tortured and killed": one victim, one story told in one breath
+        return (
+            shared
+            and pair
+            <= {"abduction", "torture", "killing", "detention", "assault", "enforced_disappearance", "sexual_violence"}
+            and (finding.frame.family in ("torture", "killing") and not finding.frame.weak)
+        )
+    if shared or not victims or not event.everyone():
+        named = {e.index for _, e in cast.resolve(finding.victims) if e.name is not None}
+        return not (named and event.named() and not named & event.named())
+    named = {e.index for _, e in cast.resolve(finding.victims) if e.name is not None}
+    if named and event.named() and not named & event.named():
+        return False
+    return (
+        finding.frame.family == last.frame.family
+        or finding.frame.neutral
+        or last.frame.neutral
+        or finding.frame.weak
+        or last.frame.weak
+    )
+
+
+def _same(document: Document, earlier: Event, event: Event) -> bool:
+    """Whether an event told in a later sentence is one told before."""
+    families, others = {f.frame.family for f in earlier.findings}, {f.frame.family for f in event.findings}
+    kin = {KIN.get(f) for f in families} & {KIN.get(f) for f in others}
+    gap = event.findings[0].sentence.index - earlier.findings[-1].sentence.index
+    if not kin:
+        if (
+            families & {"abduction", "enforced_disappearance"}
+            and others == {"release"}
+            and event.named() & earlier.named()
+        ):
+            return True
+        if "raid" in families and others == {"detention"} and gap <= 1 and not event.named():
+            return True
+        return False
+    named, known = event.named(), earlier.named()
+    if named and known:
+        if not named & known:
+            return False
+        return not _dates_clash(earlier, event) or event.findings[0].definite
+    if _dates_clash(earlier, event) or _places_clash(earlier, event):
+        return False
+    if event.everyone() & earlier.everyone():
+        return True
+    definite = any(f.definite for f in event.findings) and not named
+    if definite and gap <= REACH_OF_DEFINITE:
+        return True
+    dated = _same_date(earlier, event)
+    placed = _same_place(earlier, event)
+    if dated and placed:
+        return True
+    lead = earlier.findings[0].sentence.index == 0
+    unsettled = event.setting.date is None and event.setting.place is None
+    if unsettled and gap <= (4 if lead else 2) and not named:
+        return True
+    if unsettled and named and not known and gap <= 2:
+        return True
+    return (dated or placed) and gap <= 3 and not (named and known)
+
+
+def _dates_clash(one: Event, two: Event) -> bool:
+    a, b = one.setting.date, two.setting.date
+    if a is None or b is None or a.edtf is None or b.edtf is None:
+        return False
+    return not _overlaps(a, b)
+
+
+def _overlaps(a: Dated, b: Dated) -> bool:
+    if a.edtf is None or b.edtf is None:
+        return False
+    if a.edtf == b.edtf:
+        return True
+    try:
+        return bool(overlap(a.edtf, b.edtf))
+    except ValueError:
+        return False
+
+
+def _same_date(one: Event, two: Event) -> bool:
+    a, b = one.setting.date, two.setting.date
+    return a is not None and b is not None and _overlaps(a, b)
+
+
+def _places_clash(one: Event, two: Event) -> bool:
+    a, b = one.setting.place, two.setting.place
+    if a is None or b is None:
+        return False
+    p, q = a.place, b.place
+    if p.country and q.country and p.country != q.country:
+        return True
+    if p.city and q.city and p.city != q.city:
+        return True
+    return bool(p.admin1 and q.admin1 and p.admin1 != q.admin1)
+
+
+def _same_place(one: Event, two: Event) -> bool:
+    a, b = one.setting.place, two.setting.place
+    if a is None or b is None:
+        return False
+    return bool(a.place.city and a.place.city == b.place.city) or bool(
+        a.place.admin1 and a.place.admin1 == b.place.admin1
+    )
+
+
+def _merge(earlier: Event, event: Event) -> None:
+    earlier.findings.extend(event.findings)
+    for phrase, entity, outcome in event.victims:
+        _suffer(earlier, phrase, entity, outcome)
+    for phrase, entity, finding in event.doers:
+        if all(known is not entity for _, known, _ in earlier.doers):
+            earlier.doers.append((phrase, entity, finding))
+    if {f.frame.family for f in event.findings} != {"release"}:
+        earlier.setting.join(event.setting)
+
+
+def _hollow(event: Event) -> bool:
+    """Nothing by itself: only weak words, or a noun with nobody, no place and no date to it."""
+    if all(f.void or f.negated for f in event.findings):
+        return True
+    if all(f.frame.weak for f in event.findings):
+        return True
+    told = event.victims or event.doers or any(f.targets for f in event.findings)
+    if told:
+        return False
+    nominal = all(f.trigger.voice == "noun" for f in event.findings)
+    setting = event.setting
+    return not nominal or (setting.date is None and setting.place is None)
+
+
+def places_of(event: Event) -> list[Located]:
+    """All places told of an event, the best first."""
+    return event.setting.places

@@ -1,0 +1,139 @@
+"""When and where: the dates and places that belong to an event.
+
+Invariant: a date or place is taken from the words of the event's own sentences, nearest first; one that belongs to a
+word of saying ("officials said on Saturday") or lies nearer to another event is left to it. The publication date is
+never an event's date unless words say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sijill.statements.document import Dated, Document, Located
+from sijill.statements.frames import Finding
+
+#: words before a place that make it where something happened
+_WHERE = frozenset(
+    (
+        "in",
+        "at",
+        "near",
+        "outside",
+        "inside",
+        "on",
+        "of",
+        "around",
+        "within",
+        "across",
+        "to",
+        "into",
+        "off",
+        "from",
+        "between",
+        "'s",
+        "'",
+        "the",
+        "through",
+        "toward",
+        "towards",
+    )
+)
+
+#: a preposition before the place counts as much as this many words of distance
+NEARNESS_OF_IN = 8
+
+
+@dataclass(slots=True)
+class Setting:
+    """Date and places of an event; the first is the best."""
+
+    dates: list[Dated] = field(default_factory=list)
+    places: list[Located] = field(default_factory=list)
+
+    @property
+    def date(self) -> Dated | None:
+        """The date, or None where none is told."""
+        return next((d for d in self.dates if d.edtf), self.dates[0] if self.dates else None)
+
+    @property
+    def place(self) -> Located | None:
+        """The place: the first that names a city, or else the first."""
+        fine = next((p for p in self.places if p.place.city), None)
+        return fine or (self.places[0] if self.places else None)
+
+    def join(self, other: Setting) -> None:
+        """Take up what another account of the event tells besides."""
+        self.dates.extend(d for d in other.dates if d not in self.dates)
+        self.places.extend(p for p in other.places if p not in self.places)
+
+
+def setting_of(document: Document, findings: Sequence[Finding], others: Sequence[Sequence[Finding]]) -> Setting:
+    """The dates and places of an event told in one sentence.
+
+    Args:
+        document: the analysed text.
+        findings: the event's findings in the sentence.
+        others: those of the sentence's other events; what is nearer to them is theirs.
+    """
+    sentence = findings[0].sentence
+    mine = [f.trigger.first for f in findings]
+    theirs = [f.trigger.first for row in others for f in row]
+    clauses = {f.clause for f in findings}
+    low, high = min(c[0] for c in clauses), max(c[1] for c in clauses)
+    setting = Setting()
+    seen: set[int] = set()
+    dates: list[tuple[int, Dated]] = []
+    places: list[tuple[int, Located]] = []
+    for at in range(sentence.first, sentence.last):
+        dated = document.date_at.get(at)
+        if dated is not None and dated.first == at and not _of_saying(document, dated) and low <= at < high:
+            if any(document.lows[n] == "since" for n in range(max(sentence.first, at - 12), at)):
+                continue
+            distance = _distance(mine, at)
+            if not theirs or distance <= _distance(theirs, at) or len(clauses) > 1:
+                dates.append((distance + (60 if dated.edtf is None or _open(dated) else 0), dated))
+        located = document.place_at.get(at)
+        if located is not None and located.first == at and id(located) not in seen and low <= at < high:
+            seen.add(id(located))
+            if located.demonym:
+                continue
+            distance = _distance(mine, at)
+            if theirs and distance > _distance(theirs, at):
+                continue
+            before = document.lows[at - 1] if at > sentence.first else ""
+            if before not in _WHERE:
+                distance += NEARNESS_OF_IN
+            if located.place.city is None:
+                distance += 2
+            places.append((distance, located))
+    setting.dates = [dated for _, dated in sorted(dates, key=lambda row: row[0])]
+    setting.places = [located for _, located in sorted(places, key=lambda row: row[0])]
+    return setting
+
+
+def _open(dated: Dated) -> bool:
+    return bool(dated.edtf and (dated.edtf.endswith("/..") or dated.edtf.startswith("../")))
+
+
+def _distance(places: Sequence[int], at: int) -> int:
+    """Words between; what stands after the trigger is nearer than what stands before it."""
+    return min((at - p if at >= p else int((p - at) * 1.2) + 1) for p in places)
+
+
+def _of_saying(document: Document, dated: Dated) -> bool:
+    """ "officials said on Saturday", "told reporters Monday": the date is that of the saying."""
+    at = dated.first - 1
+    steps = 0
+    while at >= 0 and steps < 4:
+        low = document.lows[at]
+        if low in document.lexicon.saying:
+            return True
+        if (
+            low not in ("on", "in", "late", "early", "reporters", "journalists", "the", "a", "statement")
+            and not document.tokens[at].capital
+        ):
+            return False
+        at -= 1
+        steps += 1
+    return False

@@ -1,0 +1,385 @@
+"""The words that say that something was done: verbs and nouns of the codebook's act families.
+
+Invariant: triggers of a sentence are in order and do not overlap; a figurative use ("kill time", "a shot film"), a
+noun before another noun ("murder suspect") and a part of a name is no trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sijill.statements.document import Document
+from sijill.statements.lexicon import Frame, NounForm, VerbForm
+from sijill.statements.phrases import Phrase
+from sijill.statements.sentences import Sentence
+
+#: how far to both sides of a trigger a word may stand that makes it figurative
+FIGURATIVE_REACH = 2
+
+Voice = Literal["active", "passive", "noun"]
+
+#: nouns that make an event noun before them a mere modifier: "murder suspect", "bomb squad", "assault rifle"
+_MODIFIED = frozenset(
+    [
+        "suspect",
+        "suspects",
+        "victim",
+        "victims",
+        "charge",
+        "charges",
+        "trial",
+        "trials",
+        "case",
+        "cases",
+        "squad",
+        "squads",
+        "scene",
+        "weapon",
+        "weapons",
+        "rifle",
+        "rifles",
+        "warrant",
+        "warrants",
+        "investigation",
+        "investigator",
+        "investigators",
+        "conviction",
+        "count",
+        "counts",
+        "site",
+        "sites",
+        "capability",
+        "attempts",
+        "list",
+        "lists",
+        "plot",
+        "plots",
+        "plan",
+        "plans",
+        "threat",
+        "threats",
+        "convict",
+        "convicts",
+        "mystery",
+        "penalty",
+        "sentence",
+        "inquiry",
+        "probe",
+        "survivor",
+        "survivors",
+        "toll",
+        "tolls",
+        "certificate",
+        "row",
+        "chamber",
+        "camp",
+        "center",
+        "centre",
+        "facility",
+        "facilities",
+        "disposal",
+        "expert",
+        "experts",
+        "maker",
+        "makers",
+        "rate",
+        "rates",
+        "wave",
+        "campaign",
+        "campaigns",
+        "ring",
+        "gang",
+        "season",
+        "laws",
+        "law",
+        "bill",
+        "order",
+        "orders",
+        "verdict",
+        "allegations",
+        "allegation",
+        "reports",
+        "statistics",
+        "figures",
+        "claims",
+        "hearing",
+        "hearings",
+        "records",
+        "record",
+        "anniversary",
+    ]
+)
+_LINKING = frozenset(("of", "that", "which", "who", "in", "on", "at", "by"))
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A word or phrase that names an act."""
+
+    first: int
+    last: int
+    voice: Voice
+    frame: Frame
+    lemma: str
+    plural: bool = False
+    #: "killing 14 people": its subject is that of the clause before
+    participle: bool = False
+    #: infinitive or modal before it: "to kill", "would kill"
+    infinitive: bool = False
+    #: first word of the verb group, auxiliaries and adverbs included
+    group: int = 0
+    #: "have been killed", "have died": a total so far rather than an event
+    perfect: bool = False
+    negated: bool = False
+
+
+def find_triggers(document: Document, sentence: Sentence, phrases: Sequence[Phrase]) -> list[Trigger]:
+    """The triggers of one sentence, in order.
+
+    Args:
+        document: the analysed text.
+        sentence: the sentence.
+        phrases: its phrases; a word that is part of a person's name or of a description is no trigger.
+    """
+    covered: set[int] = set()
+    starts: set[int] = set()
+    for phrase in phrases:
+        for part in phrase.members():
+            starts.add(part.first)
+            if part.kind != "thing" or part.described is not None:
+                covered.update(range(part.first, part.last))
+    triggers: list[Trigger] = []
+    place = sentence.first
+    while place < sentence.last:
+        found = None if place in covered else _at(document, sentence, place, starts, covered)
+        if found is None:
+            place += 1
+            continue
+        if not _figurative(document, sentence, found):
+            triggers.append(found)
+        place = found.last
+    return triggers
+
+
+def _figurative(document: Document, sentence: Sentence, trigger: Trigger) -> bool:
+    table, lows = document.lexicon.figurative, document.lows
+    neighbours = table.get(lows[trigger.last - 1]) or table.get(lows[trigger.first])
+    if not neighbours:
+        return False
+    low = max(sentence.first, trigger.first - FIGURATIVE_REACH)
+    high = min(sentence.last, trigger.last + FIGURATIVE_REACH)
+    return any(lows[n] in neighbours for n in range(low, high) if not trigger.first <= n < trigger.last)
+
+
+def _at(document: Document, sentence: Sentence, place: int, starts: set[int], covered: set[int]) -> Trigger | None:
+    lexicon, lows = document.lexicon, document.lows
+    verb = lexicon.verbs.at(lows, place)
+    noun = lexicon.nouns.at(lows, place)
+    if verb is not None and place + verb[0] > sentence.last:
+        verb = None
+    if noun is not None and place + noun[0] > sentence.last:
+        noun = None
+    if noun is not None and (
+        verb is None or noun[0] > verb[0] or _nominal(document, sentence, place, verb[0], verb[1], starts)
+    ):
+        return _noun(document, sentence, place, noun, covered)
+    if verb is not None:
+        return _verb(document, sentence, place, verb, starts)
+    return None
+
+
+def _nominal(
+    document: Document, sentence: Sentence, place: int, size: int, forms: Sequence[VerbForm], starts: set[int]
+) -> bool:
+    """Whether a form that is both verb and noun ("attack", "killing", "arrests") is the noun here."""
+    lexicon, lows = document.lexicon, document.lows
+    before = _before(document, sentence, place)
+    after = lows[place + size] if place + size < sentence.last else "."
+    tenses = {form.tense for form in forms}
+    if before in ("to", "'ll") or before in lexicon.modals:
+        return after in ("of", "on") and before == "to" and "ing" in tenses
+    if before in lexicon.determiners or before in lexicon.possessives or before in ("'s", "'"):
+        return True
+    if "ing" in tenses:
+        if (
+            after in ("of", "in", "on", ",", ".", "by", "near", "was", "is", "has", "were", "spree")
+            and before not in lexicon.be
+        ):
+            return True
+        return before in (
+            "mass",
+            "target",
+            "targeted",
+            "revenge",
+            "extrajudicial",
+            "unlawful",
+            "illegal",
+            "brutal",
+            "recent",
+            "sectarian",
+            "deadly",
+            "political",
+            "arbitrary",
+            "similar",
+            "further",
+            "previous",
+            "car",
+            "suicide",
+            "public",
+            "the",
+        )
+    if tenses <= {"base", "s"} or ("base" in tenses and "past" not in tenses):
+        if (
+            after
+            in (
+                "of",
+                "on",
+                "against",
+                "in",
+                "at",
+                "by",
+                "near",
+                "was",
+                "were",
+                "is",
+                "had",
+                "has",
+                "killed",
+                "left",
+                "that",
+                "which",
+                "for",
+                "from",
+                ".",
+                ",",
+                "and",
+                "came",
+                "took",
+                "occurred",
+                "happened",
+                "comes",
+                "followed",
+                "targeting",
+                "took",
+                "claimed",
+                "wounded",
+                "injured",
+            )
+            and place + size not in starts
+        ):
+            return True
+        if place > sentence.first and place in (0, sentence.first):
+            return False
+        return place + size not in starts and after not in lexicon.determiners and after not in lexicon.possessives
+    return False
+
+
+def _before(document: Document, sentence: Sentence, place: int) -> str:
+    at = place - 1
+    while at >= sentence.first and document.lows[at] in document.lexicon.adverbs:
+        at -= 1
+    return document.lows[at] if at >= sentence.first else ""
+
+
+def _noun(
+    document: Document, sentence: Sentence, place: int, found: tuple[int, list[NounForm]], covered: set[int]
+) -> Trigger | None:
+    size, forms = found
+    form = forms[0]
+    last = place + size
+    after = document.lows[last] if last < sentence.last else "."
+    if after in _MODIFIED and last not in document.date_at:
+        return None
+    # "raid 14 people": cannot be; "attack dog", "killing fields" are left to the figurative table
+    if (
+        document.tokens[place].capital
+        and last < sentence.last
+        and document.tokens[last].capital
+        and place > sentence.first
+    ):
+        return None
+    trigger = Trigger(place, last, "noun", form.frame, form.lemma, plural=form.plural, group=place)
+    trigger.negated = _before(document, sentence, place) in ("no", "without", "any")
+    return trigger
+
+
+def _verb(
+    document: Document, sentence: Sentence, place: int, found: tuple[int, list[VerbForm]], starts: set[int]
+) -> Trigger | None:
+    lexicon, lows = document.lexicon, document.lows
+    size, forms = found
+    tenses = {form.tense for form in forms}
+    last = place + size
+    # the auxiliaries before it
+    at = place - 1
+    passive = perfect = infinitive = negated = False
+    while at >= sentence.first:
+        low = lows[at]
+        if low in lexicon.be:
+            passive = True
+        elif low in lexicon.have:
+            perfect = True
+        elif low in lexicon.modals:
+            infinitive = True
+        elif low == "to":
+            infinitive = True
+            at -= 1
+            break
+        elif low in lexicon.negations:
+            negated = True
+        elif low in lexicon.adverbs:
+            pass
+        else:
+            break
+        at -= 1
+    group = at + 1
+    participle = False
+    if passive and "ing" in tenses and "part" not in tenses:
+        passive = False
+    elif "ing" in tenses and tenses <= {"ing"}:
+        participle = True
+    elif not passive and "part" in tenses and "past" not in tenses and not perfect:
+        passive = True
+    elif not passive and not perfect and tenses & {"part"} and tenses & {"past"} and not infinitive:
+        passive = _reduced(document, sentence, last, starts, forms[0].frame)
+    if not passive and tenses <= {"part"} and not perfect:
+        return None
+    if tenses <= {"base"} and not infinitive and not perfect and place == sentence.first:
+        return None
+    trigger = Trigger(place, last, "passive" if passive else "active", forms[0].frame, forms[0].lemma, group=group)
+    trigger.participle, trigger.infinitive, trigger.negated = participle, infinitive, negated
+    trigger.perfect = perfect and not infinitive
+    return trigger
+
+
+def _reduced(document: Document, sentence: Sentence, last: int, starts: set[int], frame: Frame) -> bool:
+    """Whether a bare form like "killed" is a participle ("a cleric killed in Basra") and not the past tense."""
+    lexicon, lows = document.lexicon, document.lows
+    if frame.victim_subject:
+        return False
+    at = last
+    while at < sentence.last and (lows[at] in lexicon.adverbs or lows[at] in ("dead",)):
+        at += 1
+    if at >= sentence.last:
+        return True
+    low = lows[at]
+    if at in document.date_at:
+        return True
+    if at in starts or low in lexicon.determiners or low in lexicon.possessives:
+        return False
+    if at in document.count_at and at not in document.date_at:
+        return False
+    if low in ("himself", "him", "her", "them", "it", "people", "civilians"):
+        return False
+    if at in document.date_at:
+        return True
+    if low == "and":
+        # "killed and injured 30", "killed and wounded in the attack": as what follows
+        nxt = at + 1
+        following = lexicon.verbs.at(lows, nxt) if nxt < sentence.last else None
+        if following is not None:
+            return _reduced(document, sentence, nxt + following[0], starts, frame)
+        return True
+    return low in lexicon.prepositions or low in lexicon.subordinators or not low[:1].isalnum()
