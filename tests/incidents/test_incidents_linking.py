@@ -355,3 +355,34 @@ def test_many_mentions_take_little_time() -> None:
     assert {frozenset(g) for g in groups} == {
         frozenset(a.key for a in accounts if a.key.text.split()[0] == str(event)) for event in range(700)
     }
+
+
+def test_dates_at_the_ends_of_the_calendar_do_no_harm() -> None:
+    odd = (
+        "0001-01-01",
+        "9999-12-31",
+        "2031-02-30",
+        "next week",
+        "",
+        "2000/..",
+        "../..",
+        "XXXX-13-45",
+        "[2031-01-01,2031-02-01]",
+    )
+    accounts = [
+        account(f"{n} {m}", date=day, published=published, victims=[victim("Salim Darwazi")])
+        for n, day in enumerate(odd)
+        for m, published in enumerate(("0001-01-01", "9999-12-31T23:59:59Z", "soon", None))
+    ]
+    assert sum(map(len, group(accounts))) == len(accounts)
+
+
+def test_neighbouring_towns_of_one_division_meet_for_a_large_attack_only() -> None:
+    def at(text: str, city: str, toll: int) -> Account:
+        return account(
+            text, "armed_attack", date="2031-03-01", place=Place(city, "Nineveh", "IQ"), killed=Count(toll, toll),
+            perpetrators=[{"name": "The Reed Brigade", "status": "asserted"}],
+        )  # fmt: skip
+
+    assert together(at("a", "Hamdaniya", 46), at("b", "Bartella", 49))
+    assert not together(at("a", "Hamdaniya", 1), at("b", "Bartella", 1))

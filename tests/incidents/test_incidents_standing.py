@@ -299,3 +299,11 @@ def test_every_statement_is_behind_or_against_and_order_changes_nothing(
     seen = [k for p in found.parties for k in p.parties]
     assert len(seen) == len(set(seen))
     assert 1 <= found.independent.min <= (found.independent.max or 0) <= len(accounts)
+
+
+def test_hundreds_of_parts_are_brought_together_in_little_time() -> None:
+    accounts = [
+        account(f"t{n}", "bombing", victims=[victim(f"Person{chr(97 + m)} Family{chr(97 + m)}") for m in range(10)])
+        for n in range(40)
+    ]
+    assert len(standing(accounts).parties) == 10

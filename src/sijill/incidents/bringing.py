@@ -9,6 +9,7 @@ Invariant: the outcome does not depend on the order of the parts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -44,6 +45,8 @@ class Part:
     occupations: frozenset[str]
     #: telling words of the description
     words: frozenset[str]
+    #: keys under which another spelling of the name is found
+    keys: frozenset[str]
 
     @classmethod
     def of(cls, key: PartyKey, role: Role, told: Sequence[Told], name: str | None) -> Self:
@@ -53,10 +56,12 @@ class Part:
             return [t.value for t in told if t.statement.field == field and isinstance(t.value, str)]
 
         outcomes = sorted(texts("outcome"), key=order(OUTCOMES))
+        named = next(iter(texts("name")), name)
         size = next((t.value for t in told if isinstance(t.value, Count) and t.statement.field == "count"), None)
         return cls(
-            key, role, tuple(told), next(iter(texts("name")), name), size, next(iter(outcomes), None),
+            key, role, tuple(told), named, size, next(iter(outcomes), None),
             frozenset(texts("occupation")), telling(" ".join(texts("description"))),
+            names.keys(named) if named else frozenset(),
         )  # fmt: skip
 
     @property
@@ -73,51 +78,52 @@ class Part:
 def bring_together(parts: Sequence[Part]) -> list[list[Part]]:
     """Group the parts of one role in one incident: each group is one person or one body of people."""
     ordered = sorted(parts, key=lambda p: p.key)
-    pairs = sorted(
-        ((-worth, i, j) for (i, a), (j, b) in combinations(enumerate(ordered), 2) if (worth := _worth(a, b, ordered))),
-    )
+    # parts of a text with an outcome: all of them, the unnamed among them
+    rivals = Counter((p.key.text, p.outcome) for p in ordered)
+    unnamed = Counter((p.key.text, p.outcome) for p in ordered if not p.name)
+    pairs = []
+    for (i, a), (j, b) in combinations(enumerate(ordered), 2):
+        alone = rivals[a.key.text, a.outcome] == rivals[b.key.text, b.outcome] == 1
+        alone_unnamed = unnamed[a.key.text, a.outcome] == unnamed[b.key.text, b.outcome] == 1
+        worth = _worth(a, b, alone, alone_unnamed)
+        if worth:
+            pairs.append((-worth, i, j))
+    pairs.sort()
     groups = {i: [i] for i in range(len(ordered))}
     home = {i: i for i in groups}
     for _, i, j in pairs:
-        a, b = home[i], home[j]
-        if a == b or not _compatible([ordered[n] for n in groups[a]], [ordered[n] for n in groups[b]]):
+        keep, drop = sorted((home[i], home[j]))
+        if keep == drop or not _compatible([ordered[n] for n in groups[keep]], [ordered[n] for n in groups[drop]]):
             continue
-        keep, drop = min(a, b), max(a, b)
         for n in groups[drop]:
             home[n] = keep
         groups[keep] = sorted(groups[keep] + groups.pop(drop))
     return [[ordered[n] for n in members] for _, members in sorted(groups.items())]
 
 
-def _worth(a: Part, b: Part, parts: Sequence[Part]) -> float:
+def _worth(a: Part, b: Part, alone: bool, alone_unnamed: bool) -> float:
+    """What speaks for two parts being one; 0 if nothing does."""
     if a.key.text == b.key.text:
         return 0.0
     if a.name and b.name:
-        alike = _alike(a.name, b.name)
+        alike = _alike(a, b)
         return alike if alike >= SAME else 0.0
     if a.role == "perpetrator":
         return ALIKE_GROUP if not a.name and not b.name and _described_alike(a, b) else 0.0
-    if a.single and b.single and a.harmed == b.harmed and _only(a, parts) and _only(b, parts):
+    if a.single and b.single and a.harmed == b.harmed and alone:
         return ONLY_ONE
     if not a.name and not b.name and a.outcome == b.outcome and _sized_alike(a, b):
         shared = bool(a.occupations & b.occupations or a.words & b.words)
         told = bool((a.occupations or a.words) and (b.occupations or b.words))
-        if shared or not told or (_lone_group(a, parts) and _lone_group(b, parts)):
+        if shared or not told or alone_unnamed:
             return ALIKE_GROUP + (0.05 if shared else 0.0)
     return 0.0
 
 
-def _alike(a: str, b: str) -> float:
-    return 1.0 if fold(a) == fold(b) else names.compare(a, b).probability
-
-
-def _only(part: Part, parts: Sequence[Part]) -> bool:
-    """Whether it is the only victim of its text with its outcome."""
-    return sum(p.key.text == part.key.text and p.outcome == part.outcome for p in parts) == 1
-
-
-def _lone_group(part: Part, parts: Sequence[Part]) -> bool:
-    return sum(p.key.text == part.key.text and p.outcome == part.outcome and not p.name for p in parts) == 1
+def _alike(a: Part, b: Part) -> float:
+    if not a.name or not b.name or (a.keys and b.keys and not a.keys & b.keys):
+        return 0.0
+    return 1.0 if fold(a.name) == fold(b.name) else names.compare(a.name, b.name).probability
 
 
 def _sized_alike(a: Part, b: Part) -> bool:
@@ -134,4 +140,4 @@ def _compatible(one: Sequence[Part], other: Sequence[Part]) -> bool:
     """Whether two groups can be one: no two parties of one text, no two people of different name."""
     if {p.key.text for p in one} & {p.key.text for p in other}:
         return False
-    return all(_alike(a.name, b.name) >= SAME / 2 for a in one for b in other if a.name and b.name)
+    return all(_alike(a, b) >= SAME / 2 for a in one for b in other if a.name and b.name)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations, product
 from typing import TypeAlias
 
@@ -98,15 +98,20 @@ def _times(p: Profile) -> list[_Level]:
     """When an account is searched, from any time to the finest time it tells."""
     first, last = p.days
     if not p.dated and p.published:
-        first, last = p.published - timedelta(RECENT), p.published
-        return [("any", False), *((m, False) for m in _months(first, last)), *((w, True) for w in _weeks(first, last))]
+        last = p.published
+        first = date.fromordinal(max(1, last.toordinal() - RECENT))
+        return [
+            ("any", False),
+            *((m, False) for m in _months(first, last)),
+            *((w, True) for w in _weeks(first.toordinal(), last.toordinal())),
+        ]
     if first is None or last is None or (last - first).days >= LONGEST:
         # names and targets find these; by place alone only what has neither is searched for
         return [("any", not p.people and p.level in ("city", "admin1"))]
     months = _months(first, last)
     if (last - first).days >= FINE:
         return [("any", False), *((m, True) for m in months)]
-    weeks = _weeks(first - timedelta(SLACK), last + timedelta(SLACK))
+    weeks = _weeks(first.toordinal() - SLACK, last.toordinal() + SLACK)
     return [("any", False), *((m, False) for m in months), *((w, True) for w in weeks)]
 
 
@@ -115,5 +120,5 @@ def _months(first: date, last: date) -> list[Hashable]:
     return [("month", first.year * 12 + first.month + n) for n in range(count)]
 
 
-def _weeks(first: date, last: date) -> list[Hashable]:
-    return [("week", n) for n in range(first.toordinal() // 7, last.toordinal() // 7 + 1)]
+def _weeks(first: int, last: int) -> list[Hashable]:
+    return [("week", n) for n in range(first // 7, last // 7 + 1)]

@@ -77,15 +77,14 @@ def credited(text: Text) -> frozenset[str]:
 
 
 def shingles(text: str) -> frozenset[int]:
-    """Hashes of all runs of SHINGLE folded words; the same in one process only."""
+    """Hashes of all runs of SHINGLE folded words, of a shorter text as a whole; the same in one process only."""
     words = [m.group() for m, _ in zip(_WORD.finditer(fold(text)), range(MAX_WORDS), strict=False)]
-    return frozenset(hash(tuple(words[n : n + SHINGLE])) for n in range(max(0, len(words) - SHINGLE + 1)))
+    return frozenset(hash(tuple(words[n : n + SHINGLE])) for n in range(max(1, len(words) - SHINGLE + 1)))
 
 
 def copied(a: frozenset[int], b: frozenset[int]) -> bool:
     """Whether one text is a copy of the other, cut or not."""
-    least = min(len(a), len(b))
-    return least > 0 and len(a & b) >= COPY * least
+    return len(a & b) >= COPY * min(len(a), len(b))
 
 
 def independence(accounts: Sequence[Account], event: str | None = None) -> Independence:
@@ -100,9 +99,7 @@ def independence(accounts: Sequence[Account], event: str | None = None) -> Indep
         return Independence(Count(0, 0), ())
     sources = [a.source for _, a in texts]
     hashes = [shingles(s.text.content) for s in sources]
-    certain = [
-        (i, j) for i in range(len(texts)) for j in range(i) if hashes[i] == hashes[j] or copied(hashes[i], hashes[j])
-    ]
+    certain = [(i, j) for i in range(len(texts)) for j in range(i) if copied(hashes[i], hashes[j])]
     certain += _shared([_outlet(s.text) for s in sources])
     certain += _shared([s.report.id or s.report.uri for s in sources])
     likely = [*certain]
