@@ -5,8 +5,8 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.incidents.invented import account, decision, victim
 
+from invented_accounts import account, decision, victim
 from sijill.incidents.decided import apply, in_force, unplaced
 from sijill.types import Account, Count, Decision, DecisionKind, MentionKey, Span, Value
 

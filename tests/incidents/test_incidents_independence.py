@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.incidents.invented import account
 
+from invented_accounts import account
 from sijill.incidents.independence import agencies, credited, independence
 from sijill.types import Account, Count
 from sijill.values.folding import fold

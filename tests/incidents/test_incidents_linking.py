@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.incidents.invented import BAGHDAD, BASRA, MOSUL, START, account, decision, named, victim
 
+from invented_accounts import BAGHDAD, BASRA, MOSUL, START, account, decision, named, victim
 from sijill.incidents.linking import LINKER, explain, group
 from sijill.types import Account, Answer, Count, Judgement, MentionKey, Place
 

@@ -6,8 +6,8 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.incidents.invented import BAGHDAD, BASRA, account, decision, victim
 
+from invented_accounts import BAGHDAD, BASRA, account, decision, victim
 from sijill.errors import UnknownNameError
 from sijill.incidents.acts import acts, involvements
 from sijill.incidents.standing import stand
