@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, raid, seal_party
 
+from publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, raid, seal_party
 from sijill.errors import SealedError
+from sijill.publication import redaction
 from sijill.publication.filter import Cleared, Filter, guard
 from sijill.publication.redaction import SOMEBODY
 from sijill.publication.striking import MARKER
@@ -269,3 +270,78 @@ def test_the_guard_stops_what_a_format_would_let_slip() -> None:
 def test_the_rules_are_told_and_the_words_are_not() -> None:
     whole, seals = raid()
     assert public(whole, *seals).seals == (("byline", 1), ("living_victim", 1), ("private_speaker", 1))
+
+
+def test_a_name_of_one_part_is_struck_everywhere_unless_many_bear_it() -> None:
+    story = Story("Zubayda fled, and Ali too. Police searched Ali Street.")
+    whole = dossier([story])
+
+    def far(n: int, *words: str) -> Seal:
+        return Seal(Anchor(text=f"far{n}", item="p1"), words, "private_speaker")
+
+    rare = (far(0, "Zubayda"), far(1, "Ali"))
+    common = (*rare, far(2, "Ali Orabi"), far(3, "Hassan Ali", "Ali"))
+    assert public(whole, *rare).dossier.mentions[0].source.text.content.startswith(f"{MARKER} fled, and {MARKER} too.")
+    told = public(whole, *common).dossier.mentions[0].source.text.content
+    assert told == f"{MARKER} fled, and Ali too. Police searched Ali Street."
+
+
+def test_a_surname_among_the_words_of_a_seal_is_a_part_and_no_name() -> None:
+    seal = Seal(Anchor(text="far", item="p1"), ("Salim Haddad", "Haddad"), "living_victim")
+    story = Story("Haddad Square was shelled. Salim Haddad lives there.")
+    assert (
+        public(dossier([Story("Haddad Square was shelled.")]), seal)
+        .dossier.mentions[0]
+        .source.text.content.startswith("Haddad")
+    )
+    assert (
+        public(dossier([story]), seal).dossier.mentions[0].source.text.content
+        == f"{MARKER} Square was shelled. {MARKER} lives there."
+    )
+
+
+def test_the_words_of_a_sealed_figure_are_struck_in_its_own_text_only() -> None:
+    one, two = Story("On 3 May 14 people died."), Story("A mine killed 14 people on 3 May.", id="t2")
+    toll, day = one.say("killed", Count(14, 14), "14 people"), two.say("date", "2024-05-03", "3 May")
+    whole = dossier([one, two], [holds("killed", Count(14, 14), toll), holds("date", "2024-05-03", day)])
+    seal = Seal(Anchor(text="t1", mention="i0", role="mention", field="killed"), ("14 people",), "decision d1")
+    told = public(whole, seal).dossier
+    assert [a.source.text.content for a in told.mentions] == [
+        f"On 3 May {MARKER} died.",
+        "A mine killed 14 people on 3 May.",
+    ]
+    assert [v.field for v in told.standing.values] == ["date"]
+
+
+def test_words_that_mean_a_sealed_party_without_naming_it_are_struck_by_their_place() -> None:
+    story = Story("Salma Orabi was freed. The nurse of Ward Seven said nothing.")
+    item = story.party("Salma Orabi")
+    story.parties[0] = replace(story.parties[0], spans=(*story.parties[0].spans, story.span("The nurse of Ward Seven")))
+    told = public(dossier([story]), seal_party(story, item, "Salma Orabi")).dossier
+    assert told.mentions[0].source.text.content == f"{MARKER} was freed. {MARKER} said nothing."
+
+
+def test_pages_of_a_text_stay_where_nothing_was_struck() -> None:
+    whole, _ = raid()
+    account = whole.mentions[1]
+    paged = replace(account, source=replace(account.source, text=replace(account.source.text, pages=(0, 9))))
+    told = public(replace(whole, mentions=(paged,))).dossier
+    assert told.mentions[0].source.text.pages == (0, 9)
+
+
+def test_the_last_look_finds_what_striking_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, seals = raid()
+    monkeypatch.setattr(redaction, "_party", lambda case, account, party: party)
+    with pytest.raises(SealedError) as caught:
+        public(whole, *seals)
+    assert "Samir" not in str(caught.value)
+
+
+def test_a_sealed_sentence_does_not_seal_every_name_beside_it() -> None:
+    story = Story(
+        "In Port Selin on Monday the Dawn Brigade took Adil Zein from the Market. In Port Selin Dalia Ferrand was shot."
+    )
+    sentence = "In Port Selin on Monday the Dawn Brigade took Adil Zein from the Market."
+    seal = Seal(Anchor(text="t1", mention="i77"), (sentence,), "decision d4")
+    told = public(dossier([story]), seal).dossier.mentions[0].source.text.content
+    assert told == f"{MARKER}. In Port Selin Dalia Ferrand was shot."

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.publication.dossiers import HARBOUR, Story, dossier, holds, person, raid
 
+from publication.dossiers import HARBOUR, Story, dossier, holds, person, raid
 from sijill.errors import ContractError, UnknownNameError
 from sijill.publication.export import export
 from sijill.publication.filter import Audience, Filter
@@ -159,7 +159,7 @@ PLACES = st.builds(
     latitude=st.none() | st.floats(-90, 90), geonameid=st.none() | st.integers(0, 9),
 )  # fmt: skip
 VALUES = st.one_of(st.text(max_size=9), st.integers(), COUNTS, PLACES)
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 ANCHORS = st.builds(
     Anchor, text=st.text(max_size=3), mention=st.text(max_size=3), item=st.text(max_size=3), field=st.text(max_size=3),
     spans=st.lists(st.builds(lambda a, b: Span(a, a + b), st.integers(0, 9), st.integers(1, 9)), max_size=2).map(tuple),

@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.publication.dossiers import WHEN, Story, dossier, holds, person
 
+from publication.dossiers import WHEN, Story, dossier, holds, person
 from sijill.publication.export import export
 from sijill.publication.filter import Filter
 from sijill.publication.formats import FORMATS

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.publication.dossiers import WHEN, Story, dossier, holds, person, raid
 
+from publication.dossiers import WHEN, Story, dossier, holds, person, raid
 from sijill.publication import page as pages
 from sijill.publication.filter import Filter
 from sijill.publication.page import Page

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, raid
 
+from publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, raid
 from sijill.errors import ReleaseError, SealedError, UnknownNameError, UsageError
 from sijill.publication.checks import BlockedError, problems
 from sijill.publication.filter import Filter

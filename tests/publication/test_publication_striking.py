@@ -55,8 +55,8 @@ def test_what_is_not_the_name_is_left(text: str) -> None:
 
 
 def test_descriptions_are_not_struck_everywhere_but_names_among_them_are() -> None:
-    terms = sealing("a neighbour", "his brother", "witnesses", "Salma")
-    text = "A neighbour and his brother told witnesses that Salma was there."
+    terms = sealing("a neighbour", "his brother", "witnesses", "his brother Salim Orabi")
+    text = "A neighbour and his brother told witnesses that his brother Salim Orabi was there."
     assert terms.strike(text) == f"A neighbour and his brother told witnesses that {MARKER} was there."
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from sijill.errors import SealedError
-from sijill.publication.redaction import deciders, redact
+from sijill.publication.redaction import deciders, redact, register_terms
 from sijill.publication.striking import Terms
 from sijill.types import Dossier, Seal
 
@@ -64,12 +64,10 @@ class Filter:
             audience: who will read what passes.
         """
         self.audience: Audience = audience
-        self._terms = Terms()
+        self._terms = register_terms(seals)
         self._seals: dict[str, list[Seal]] = {}
         for seal in seals:
             self._seals.setdefault(seal.anchor.text, []).append(seal)
-            for words in seal.words:
-                self._terms.add(words)
 
     def clear(self, dossier: Dossier) -> Cleared | None:
         """A dossier as the audience may have it, or None where it may have nothing of it.

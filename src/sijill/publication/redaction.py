@@ -9,6 +9,8 @@ Invariant: no string of the result holds a sealed word, by the same search that 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -58,6 +60,13 @@ _LONGEST_DESCRIPTION = 80
 #: fields whose values are words as written; others are codes, dates and numbers, in which a part of a name is chance
 _WORDS = frozenset({"name", "description", "text", "according_to", "detail"})
 
+#: fields whose sealed words name somebody; the words of other sealed fields ("3 May", "14 people") are struck only in
+#: the text they were sealed in, as elsewhere they tell of something else
+_NAMING = frozenset({"", *_WORDS})
+
+#: this many sealed bearers make a name of one part common
+COMMON = 3
+
 #: precisions that tell of a house or a street
 _FINER_THAN_CITY: frozenset[Precision | None] = frozenset({"site", "district"})
 
@@ -80,6 +89,38 @@ def whole_incident(seal: Seal, dossier: Dossier) -> bool:
     return bool(a.mention) and decided and MentionKey(a.text, a.mention) in dossier.incident.mentions
 
 
+def names_somebody(seal: Seal) -> bool:
+    """Whether a seal's words tell of somebody or of a home wherever they stand, and not only of a date or a figure."""
+    return seal.rule == "home" or seal.anchor.field in _NAMING
+
+
+def register_terms(seals: Iterable[Seal]) -> Terms:
+    """The words that are struck in every text, of all seals of a register.
+
+    A name of one part ("Zubayda") is struck everywhere too, if it is nobody's but the bearer's: one that several
+    sealed people bear in their names tells of none of them, and is struck where they stand.
+    """
+    terms = Terms()
+    bearers: Counter[str] = Counter()
+    singles: set[str] = set()
+    for seal in seals:
+        if not names_somebody(seal):
+            continue
+        names = [Name.of(words) for words in seal.words]
+        for words in seal.words:
+            terms.add(words)
+        bearers.update({token for name in names for token in name.parts})
+        fuller = {token for name in names if name.several for token in name.lean}
+        singles |= mononyms(names) - fuller
+    terms.singles = {token for token in singles if bearers[token] < COMMON}
+    return terms
+
+
+def mononyms(names: Iterable[Name]) -> set[str]:
+    """The names of one part among some names."""
+    return {token for name in names if not name.several and not name.generic for token in name.parts}
+
+
 def _whole_party(seal: Seal) -> bool:
     return bool(seal.anchor.text and seal.anchor.item) and seal.anchor.field in ("", "name") and seal.rule != "home"
 
@@ -95,6 +136,8 @@ class _Case:
     terms: Terms
     #: a home or refuge is sealed: places are told to the city
     home: bool
+    #: fields of the incident that are sealed, whichever report tells them
+    closed: frozenset[str]
     #: ids of statements that do not leave
     dropped: set[str] = field(default_factory=set)
     #: text id -> what it has become
@@ -181,10 +224,11 @@ def _case(dossier: Dossier, accounts: tuple[Account, ...], here: tuple[Seal, ...
     extra = Terms(base=register)  # names sealed by what stands in this dossier: other spellings of the same person
     standing_parts: set[str] = set()
     for seal in here:
+        if not names_somebody(seal) or whole_text(seal):
+            continue
         for words in seal.words:
             extra.add(words)
-            if not whole_text(seal):
-                standing_parts |= Name.of(words).parts
+            standing_parts |= Name.of(words).parts
     for account in accounts:
         text = account.source.text
         for words in (text.content, text.metadata.title or ""):
@@ -196,10 +240,10 @@ def _case(dossier: Dossier, accounts: tuple[Account, ...], here: tuple[Seal, ...
                 extra.add(party.name)
                 standing_parts |= Name.of(party.name).parts
     for standing in dossier.standing.parties:
-        name = standing.get("name")
-        if name and isinstance(name.value, str) and sealed & set(standing.parties):
-            extra.add(name.value)
-            standing_parts |= Name.of(name.value).parts
+        held = standing.get("name")
+        if held and isinstance(held.value, str) and sealed & set(standing.parties):
+            extra.add(held.value)
+            standing_parts |= Name.of(held.value).parts
     home = any(s.rule == "home" and _about(s, dossier) for s in here)
     spared = [
         p for a in accounts for p in a.parties
@@ -211,7 +255,12 @@ def _case(dossier: Dossier, accounts: tuple[Account, ...], here: tuple[Seal, ...
         shared=shared,
         spared=(p.name for p in spared if p.name),
     )
-    return _Case(accounts, here, sealed, terms, home)
+    closed = frozenset(
+        s.anchor.field for s in here
+        if s.anchor.field and not s.anchor.item and not s.anchor.spans and s.rule != "home" and _about(s, dossier)
+        and s.anchor.role in ("", "mention")
+    )  # fmt: skip
+    return _Case(accounts, here, sealed, terms, home, closed)
 
 
 def _about(seal: Seal, dossier: Dossier) -> bool:
@@ -239,7 +288,8 @@ def _sealed_parties(
         PartyKey(a.source.text.id, p.id): (p, frozenset(Name.of(p.name).lean))
         for a in accounts for p in a.parties if p.name
     }  # fmt: skip
-    singles = terms.singles | (terms.base.singles if terms.base else set())
+    singles = mononyms(Name.of(w) for s in here if names_somebody(s) for w in s.words)
+    singles |= terms.base.singles if terms.base else set()
     for key, (party, parts) in named.items():
         if party.kind == "person" and party.name and (
             terms.names_in(party.name)[0] or (len(parts) == 1 and parts <= singles)
@@ -278,6 +328,8 @@ def _drop(case: _Case, dossier: Dossier) -> None:
 
 def _passes(case: _Case, account: Account, statement: Statement) -> bool:
     text, subject = account.source.text.id, statement.subject
+    if subject.role == "mention" and statement.field in case.closed:
+        return False
     if PartyKey(text, subject.item) in case.sealed and statement.field not in KEPT.get(subject.role, frozenset()):
         return False
     for seal in case.here:
@@ -355,9 +407,19 @@ def _shadow(case: _Case, text_id: str, number: int) -> _Shadow:
 def _own_words(case: _Case, accounts: Sequence[Account]) -> list[Span]:
     """The stretches of one text that are sealed by their place, whatever their words."""
     text = accounts[0].source.text
-    # the spans of a title's seal count in the title
-    seals = [s for s in case.here if s.anchor.text == text.id and s.anchor.role != "title"]
-    spans = [span for s in seals for span in s.anchor.spans]
+    spans: list[Span] = []
+    for seal in case.here:
+        # the spans of a title's seal count in the title
+        if seal.anchor.text != text.id or seal.anchor.role == "title" or whole_text(seal):
+            continue
+        inside = [s for s in seal.anchor.spans if s.end <= len(text.content)]
+        if seal.rule == "home" or not names_somebody(seal):
+            # the quotation of a home also tells the city, which stays where the words sealed can be found in it
+            found = [at for words in seal.words for at in _everywhere(text.content, words)]
+            spans += [s for s in inside if not any(f.overlaps(s) for f in found)]
+            spans += [f for f in found if not inside or any(f.overlaps(s) for s in inside)]
+        else:
+            spans += inside
     for account in accounts:
         for party in account.parties:
             if PartyKey(text.id, party.id) in case.sealed:
@@ -366,10 +428,15 @@ def _own_words(case: _Case, accounts: Sequence[Account]) -> list[Span]:
             if PartyKey(text.id, statement.subject.item) in case.sealed and statement.field in _DESCRIBING:
                 spans += [s for s in statement.spans if s.end - s.start <= _LONGEST_DESCRIPTION]
             if case.home and isinstance(statement.value, Place) and statement.value.detail:
-                at = text.content.find(statement.value.detail)
-                if at >= 0:
-                    spans.append(Span(at, at + len(statement.value.detail)))
+                spans += _everywhere(text.content, statement.value.detail)
     return spans
+
+
+def _everywhere(text: str, words: str) -> list[Span]:
+    """Where some words stand in a text, as they are written."""
+    if not words.strip():
+        return []
+    return [Span(m.start(), m.end()) for m in re.finditer(re.escape(words), text)]
 
 
 def _renumbered(accounts: Sequence[Account]) -> dict[str, str]:
@@ -530,12 +597,8 @@ def _relation(case: _Case, account: Account, relation: Relation) -> Relation | N
 
 def _standing(case: _Case, dossier: Dossier) -> Standing:
     old = dossier.standing
-    closed = {
-        s.anchor.field for s in case.here
-        if s.anchor.field and not s.anchor.item and not s.anchor.spans and s.rule != "home" and _about(s, dossier)
-    }  # fmt: skip
     values = tuple(
-        v for v in (_standing_value(case, v) for v in old.values if v.field not in closed) if v is not None
+        v for v in (_standing_value(case, v) for v in old.values if v.field not in case.closed) if v is not None
     )  # fmt: skip
     parties = tuple(p for p in (_standing_party(case, p) for p in old.parties) if p is not None)
     return Standing(old.incident, values, parties, old.independent)

@@ -34,6 +34,9 @@ MAX_GAP = 4
 #: a single part of a name is struck only if it is at least so long; shorter ones are initials and particles
 MIN_PART = 3
 
+#: a sealed phrase of more tokens is a sentence, the capitalised words of which are not parts of somebody's name
+LONGEST_NAME = 10
+
 #: written in one word, a name is recognised only if its compact form is at least so long ("Li Na" is not "Lina")
 MIN_JOINED = 8
 
@@ -199,6 +202,8 @@ class Name:
             t.lean for t in lean
             if t.capital and len(t.lean) >= MIN_PART and t.text not in _COMMON_PARTS and not t.lean.isdigit()
         )  # fmt: skip
+        if len(found) > LONGEST_NAME:
+            parts = frozenset()
         lower = not any(t.capital for t in found)
         generic = not found or (lower and (len(found) == 1 or found[0].text in _DETERMINERS))
         return cls(tuple(t.text for t in found), tuple(t.lean for t in lean), parts, generic)
@@ -228,15 +233,11 @@ class Terms:
     base: Terms | None = None
 
     def add(self, words: str) -> None:
-        """Seal some words, as written. Descriptions that name nobody are passed over."""
+        """Seal a name of several parts, or a phrase, as written. What names nobody by itself is passed over."""
         name = Name.of(words)
-        if name.generic:
+        if name.generic or not name.several:
             return
-        if not name.several:
-            self.singles |= {t for t in name.lean if len(t) >= MIN_PART and t not in _COMMON_PARTS}
-            return
-        orders = (name.plain, (*name.plain[-1:], *name.plain[:-1]))
-        for order in orders:
+        for order in (name.plain, (*name.plain[-1:], *name.plain[:-1])):
             self._plain.add("".join(order), name.parts)
         if len(name.lean) > 1:
             for order in (name.lean, (*name.lean[-1:], *name.lean[:-1])):
