@@ -143,17 +143,21 @@ def test_the_text_of_a_record_is_kept_whole(captured: Captured) -> None:
 # Whatever comes
 
 
+PIECES = [
+    *("<html>", "<p>", "</p>", "<article>", "words of it ", "<h1>", "<!--", "]]>", "&#0;", "<title>", "&#xd800;"),
+    *("<table><tr><td>", "<script>", "<meta charset=", "<time datetime=2020-01-01>", "<svg><p>", "\0", "é", "قتل"),
+    *('<script type="application/ld+json">{"@type":', "6 July 2020", "Title: x\n", "\n\n", "a - b - c"),
+]
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=300)
     | st.text(max_size=300).map(lambda t: t.encode("utf-8", "surrogatepass"))
-    | st.lists(st.sampled_from(["<html>", "<p>", "</p>", "<article>", "words of it ", "<h1>", "<!--", "]]>", "&#0;", "<title>",
-                                "&#xd800;", "<table><tr><td>", "<script>", "<meta charset=", "<time datetime=2020-01-01>",
-                                '<script type="application/ld+json">{"@type":', "<svg><p>", "\0", "é", "قتل"]),
-               max_size=40).map(lambda parts: "".join(["<html>", *parts]).encode()),
+    | st.lists(st.sampled_from(PIECES), max_size=40).map(lambda parts: "".join(["<html>", *parts]).encode()),
     st.sampled_from(["text/html", "text/plain", "application/octet-stream", "application/xhtml+xml"]),
     st.sampled_from([None, "utf-8", "windows-1256", "utf-7", "rot13", "no such", "utf-16"]),
-)  # fmt: skip
+)
 def test_whatever_comes_is_text_or_a_text_error(content: bytes, media_type: str, encoding: str | None) -> None:
     capture = Capture(
         hashlib.sha256(content).hexdigest(), content, "report", "web", datetime.now(UTC), media_type, encoding

@@ -94,8 +94,8 @@ def test_markup_is_known_by_its_looks(captured: Captured) -> None:
 
 def test_an_old_page_without_metadata(captured: Captured) -> None:
     html = f"""<html><head><title>Harbour News - Local News - The Lantern</title></head><body><table><tr><td>
-       <font size=2>Harbour News - Local News - The Lantern</font><br><br><b>A list of names that nobody wants to be on</b>
-       <br><br>{"<br><br>".join(PARAGRAPHS)}</td></tr></table></body></html>"""
+       <font size=2>Harbour News - Local News - The Lantern</font><br><br>
+       <b>A list of names that nobody wants to be on</b><br><br>{"<br><br>".join(PARAGRAPHS)}</td></tr></table></body></html>"""
     text = extract(captured(html, "text/html"))
     assert text.metadata.publisher == "The Lantern"
     assert all(p in text.content for p in PARAGRAPHS)
@@ -210,7 +210,8 @@ def test_times_of_other_stories_are_not_taken(captured: Captured) -> None:
 
 
 def test_open_graph_and_the_name_of_the_outlet(captured: Captured) -> None:
-    head = """<title>Presenter killed | The Lantern</title><meta property="og:title" content="Presenter killed | The Lantern">
+    head = """<title>Presenter killed | The Lantern</title>
+      <meta property="og:title" content="Presenter killed | The Lantern">
       <meta property="og:site_name" content="The Lantern"><meta name="author" content="Rima Saad">
       <meta property="article:author" content="https://social.example/rima"><meta property="og:url" content="/2020/a">"""
     assert metadata(

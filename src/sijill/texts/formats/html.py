@@ -33,8 +33,12 @@ _BEGINS = re.compile(
 )
 _TAG = re.compile(rb"<(?:!doctype|/?[a-z][a-z0-9]{0,15}[\s>/])", re.I)
 
-#: longest page for which the article is looked for; of longer ones all words are taken, in linear time. trafilatura
-#: takes a second for a million characters of ordinary markup.
+#: elements of a page above which trafilatura does not compare its article with that of jusText, whose time grows with
+#: the square of the paragraphs (5,400 nested ones: 2 s; 20,000: 25 s), and above which the article is not looked for
+#: at all and every word is taken, in linear time. Pages of news outlets have 500 to 6,000.
+_COMPARED = 6_000
+_SEARCHED = 40_000
+#: longest page for which the article is looked for, in characters
 _LONGEST = 3_000_000
 #: deepest nesting for which the article is looked for: trafilatura and lxml copy trees by recursion
 _DEEPEST = 200
@@ -95,9 +99,11 @@ def _parsed(page: str, uri: str) -> HtmlElement:
 
 def _article(tree: HtmlElement, length: int) -> str:
     own = lines_of(_main(tree))
-    if length <= _LONGEST and _depth(tree) <= _DEEPEST:
+    elements, depth = _extent(tree)
+    if length <= _LONGEST and depth <= _DEEPEST and elements <= _SEARCHED:
         found = trafilatura.bare_extraction(
             without_hidden(copy.deepcopy(tree)),
+            fast=elements > _COMPARED,
             include_comments=False,
             include_tables=True,
             with_metadata=False,
@@ -121,12 +127,14 @@ def _main(tree: HtmlElement) -> HtmlElement:
     return tree if body is None else body
 
 
-def _depth(tree: HtmlElement) -> int:
-    depth = deepest = 0
+def _extent(tree: HtmlElement) -> tuple[int, int]:
+    """How many elements a page has, and how deeply they are nested."""
+    elements = depth = deepest = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        elements += event == "start"
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
-    return deepest
+    return elements, deepest
 
 
 def _shown(title: str, body: str) -> bool:
