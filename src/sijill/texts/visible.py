@@ -35,7 +35,7 @@ _HEADER_LINE = re.compile(r"([^\W\d_][^:\n]{0,30}?)[ \t]?:[ \t]+(\S[^\n]*)")
 _HEADER_LINES = 2
 
 _DATE_LABEL = re.compile(
-    r"(?:(?:first\s)?(?:published|posted|date|dated|updated on|published on|posted on)"
+    r"(?:(?:first\s)?(?:published on|published|posted on|posted|dated|date)"
     r"|تاريخ النشر|نشر في|نُشر في|نشر بتاريخ|التاريخ)\s?[:：]?\s",
     re.I,
 )
