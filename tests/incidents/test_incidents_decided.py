@@ -83,6 +83,22 @@ def test_spans_that_a_newer_reader_cuts_differently_still_fit_the_same_value() -
     assert apply(REPORT, [elsewhere]) is REPORT
 
 
+def test_move_takes_a_statement_from_one_mention_to_another_of_the_text() -> None:
+    other = account("a", "raid", mention="i9")
+    move = decision("move", REPORT.key, before="2031-03-01", after="a/i9", field="date", spans=(Span(0, 1),))
+    assert values(apply(REPORT, [move]), "date") == []
+    given = apply(other, [move])
+    assert values(given, "date") == ["2031-03-01"]
+    assert given is not None
+    assert given.mention.said("date")[0].subject.mention == "i9"
+    assert apply(given, [move]) == given
+    undo = decision("undo", REPORT.key, 2, undoes="d1")
+    assert apply(REPORT, [move, undo]) is REPORT
+    assert apply(other, [move, undo]) is other
+    assert unplaced([move], [REPORT, other]) == ()
+    assert unplaced([move], [REPORT]) == (move,)
+
+
 @pytest.mark.parametrize("kind", ["merge", "split", "move", "accept", "reject", "correct", "add", "seal", "publish"])
 def test_what_is_about_a_mention_that_is_gone_is_unplaced(kind: str) -> None:
     gone = decision(kind, MentionKey("gone", "i0"), after="a/i0", field="date", spans=(Span(0, 1),))  # type: ignore[arg-type]

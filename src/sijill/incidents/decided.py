@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sijill.incidents.profile import subject_of
-from sijill.types import Account, Anchor, Decision, MentionKey, Statement
+from sijill.types import Account, Decision, MentionKey, Statement
 
 #: kinds of decision that are about what one text states
-OF_STATEMENTS = frozenset({"accept", "reject", "correct", "add"})
-#: kinds that are about the grouping of mentions
+OF_STATEMENTS = frozenset({"accept", "reject", "correct", "add", "move"})
+#: kinds that are about the grouping of mentions; a move is, if its anchor names no field
 OF_GROUPING = frozenset({"merge", "split", "move"})
 
 
@@ -47,7 +47,9 @@ def apply(account: Account, decisions: Sequence[Decision]) -> Account | None:
     """The account as people have decided it.
 
     Rejected statements are gone, corrected ones have their new value and keep their id and words, added ones stand at
-    the end under the id of their decision. Values added without words to rest on are not taken over.
+    the end under the id of their decision. Values added without words to rest on are not taken over. A statement that
+    is moved leaves the one mention and comes to another one of the same text, under the id of the decision; the
+    decision's `before` holds its value.
 
     Args:
         account: as read, or with the same decisions laid over already.
@@ -68,12 +70,15 @@ def apply(account: Account, decisions: Sequence[Decision]) -> Account | None:
 
 def decide(account: Account, decisions: Sequence[Decision]) -> tuple[Decided, ...] | None:
     """The statements of an account that hold, each with the decision about it; None where the mention is rejected."""
-    about = [d for d in in_force(decisions) if d.kind in OF_STATEMENTS and _of(d.anchor, account)]
+    text = account.source.text.id
+    # looked through for every account: what is plainly about another text goes first
+    near = [d for d in decisions if d.anchor.text == text or d.kind == "undo"]
+    about = [d for d in in_force(near) if _concerns(d, account)]
     whole = [d for d in about if _whole(d)]
     if whole and whole[-1].kind == "reject":
         return None
     # what decisions added before is added anew, each at its time: only later decisions are about it
-    additions = {d.id for d in decisions if d.kind == "add"}
+    additions = {d.id for d in near if d.kind in ("add", "move")}
     rows = [
         _Row(statement, statement, statement_id)
         for statement, statement_id in zip(account.mention.statements, account.statement_ids, strict=True)
@@ -82,15 +87,14 @@ def decide(account: Account, decisions: Sequence[Decision]) -> tuple[Decided, ..
     for decision in about:
         if _whole(decision):
             continue
-        if decision.kind != "add":
+        added = _added(decision, account.key)
+        if added is None:
             for row in rows:
                 if _fits(decision, row.original, row.now):
                     row.decision = decision
                     if decision.kind == "correct" and decision.after is not None:
                         row.now = replace(row.now, value=decision.after)
-            continue
-        added = _added(decision)
-        if added is not None:
+        else:
             rows.append(_Row(added, added, decision.id, decision))
     # what comes to say the same of the same words is one statement
     kept: dict[Statement, Decided] = {}
@@ -116,7 +120,10 @@ class _Row:
 
     @property
     def rejected(self) -> bool:
-        return self.decision is not None and self.decision.kind == "reject"
+        decision = self.decision
+        return decision is not None and (
+            decision.kind == "reject" or (decision.kind == "move" and decision.id != self.id)
+        )
 
 
 def unplaced(decisions: Iterable[Decision], accounts: Iterable[Account]) -> tuple[Decision, ...]:
@@ -137,13 +144,14 @@ def _placed(decision: Decision, by_key: dict[MentionKey, Account]) -> bool:
     account = by_key.get(MentionKey(anchor.text, anchor.mention))
     if account is None:
         return False
-    if decision.kind in OF_GROUPING:
-        other = other_mention(decision)
-        return decision.after is None or other in by_key
+    if decision.kind in OF_GROUPING and not (decision.after is None or other_mention(decision) in by_key):
+        return False
+    if regroups(decision):
+        return True
     if decision.kind not in OF_STATEMENTS or _whole(decision):
         return True
     if decision.kind == "add":
-        return _added(decision) is not None
+        return _added(decision, account.key) is not None
     return any(_fits(decision, s, s) for s in account.mention.statements)
 
 
@@ -155,8 +163,18 @@ def other_mention(decision: Decision) -> MentionKey | None:
     return MentionKey(text, mention) if slash and text and mention else None
 
 
-def _of(anchor: Anchor, account: Account) -> bool:
-    return anchor.text == account.source.text.id and anchor.mention == account.mention.id
+def regroups(decision: Decision) -> bool:
+    """Whether a decision is about which mentions are one incident."""
+    return decision.kind in OF_GROUPING and not decision.anchor.field
+
+
+def _concerns(decision: Decision, account: Account) -> bool:
+    """Whether a decision is about statements of an account: those it has or those that it is given."""
+    if decision.kind not in OF_STATEMENTS or regroups(decision):
+        return False
+    anchor = decision.anchor
+    here = MentionKey(anchor.text, anchor.mention) == account.key
+    return here or (decision.kind == "move" and other_mention(decision) == account.key)
 
 
 def _whole(decision: Decision) -> bool:
@@ -192,8 +210,15 @@ def _fits(decision: Decision, original: Statement, now: Statement) -> bool:
     return decision.before is not None and any(a.overlaps(s) for a in anchor.spans for s in original.spans)
 
 
-def _added(decision: Decision) -> Statement | None:
+def _added(decision: Decision, to: MentionKey) -> Statement | None:
+    """The statement that a decision gives to a mention: one that is added, or moved there from another mention."""
     anchor = decision.anchor
-    if decision.kind != "add" or not anchor.field or not anchor.spans or decision.after is None:
+    if decision.kind == "add":
+        value = decision.after
+    elif decision.kind == "move" and other_mention(decision) == to:
+        value = decision.before
+    else:
         return None
-    return Statement(subject_of(anchor.role, anchor.mention, anchor.item), anchor.field, decision.after, anchor.spans)
+    if value is None or not anchor.field or not anchor.spans:
+        return None
+    return Statement(subject_of(anchor.role, to.mention, anchor.item), anchor.field, value, anchor.spans)

@@ -136,7 +136,7 @@ def _words(keys: Sequence[MentionKey], judgements: Sequence[Judgement], decision
         if isinstance(one, MentionKey) and isinstance(other, MentionKey) and not word.by.startswith("linker"):
             events.append((word.at, f"{word.by} {word.answer}", word.answer, min(one, other), max(one, other)))
     for d in decided.in_force(decisions):
-        if d.kind in decided.OF_GROUPING and d.anchor.mention and not d.anchor.field:
+        if decided.regroups(d) and d.anchor.mention:
             events.append((d.at, d.id, d.kind, MentionKey(d.anchor.text, d.anchor.mention), decided.other_mention(d)))
 
     pairs: dict[Pair, str] = {}
