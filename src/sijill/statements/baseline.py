@@ -95,6 +95,12 @@ _CRIME_WORDS = frozenset(
         "suspect",
         "suspects",
         "suspected",
+    "accused",
+    "defendant",
+    "defendants",
+    "killer",
+    "killers",
+    "murderers",
         "accomplice",
         "accomplices",
         "perpetrator",
@@ -236,6 +242,12 @@ class _Account:
     ) -> tuple[list[Event], list[tuple[Event, Phrase, Entity, str, Stretch, str | None]]]:
         crimes = [e for e in events if e.family in _CRIMES]
         doing = {entity.index: e for e in crimes for _, entity, _ in e.doers}
+        suspects = {
+            entity.index
+            for event in events
+            if event.family in _JUSTICE and self._suspects(event)
+            for _, entity, _ in event.victims
+        }
         kept: list[Event] = []
         steps: list[tuple[Event, Phrase, Entity, str, Stretch, str | None]] = []
         for event in events:
@@ -243,7 +255,7 @@ class _Account:
                 kept.append(event)
                 continue
             crime = next((doing[e.index] for _, e, _ in event.victims if e.index in doing), None)
-            suspect = crime is not None or self._suspects(event)
+            suspect = crime is not None or self._suspects(event) or any(e.index in suspects for _, e, _ in event.victims)
             if not suspect:
                 kept.append(event)
                 continue
@@ -275,6 +287,8 @@ class _Account:
             ):
                 return False
             words = self.document.lows[phrase.first : phrase.last]
+            if phrase.code and phrase.code.startswith("0101") and event.family == "legal_action":
+                return True
             if phrase.unidentified or any(w in _CRIME_WORDS for w in words):
                 return True
         for finding in event.findings:
@@ -306,6 +320,8 @@ class _Account:
                 phrase.kind == "pronoun" and entity.name is None and entity.kind == "person"
             ):
                 continue
+            if phrase.name is None and phrase.described is not None and not self._noun_in(phrase):
+                continue
             source = self._source_at(finding)
             hedged = self._hedged(finding, phrase)
             if phrase.unidentified and phrase.kind != "body" and not phrase.name:
@@ -334,6 +350,12 @@ class _Account:
                 if step == "convicted":
                     doer.status, doer.modality = "convicted", "asserted"
         return list(found.values())
+
+    def _noun_in(self, phrase: Phrase) -> bool:
+        """Whether a description has a noun, not only a number: "one", "two others"."""
+        first, last = phrase.described or (phrase.first, phrase.last)
+        lows, lexicon = self.document.lows, self.document.lexicon
+        return any(lexicon.people.at(lows, n) or self.document.place_at.get(n) for n in range(first, last))
 
     def _sentences_about(self, event: Event, events: Sequence[Event]) -> list[int]:
         """The sentences of an event and those right after it that tell of no other event."""
@@ -440,6 +462,10 @@ class _Account:
             and (dated is None or dated.edtf is None)
         ):
             return "aggregate"
+        if event.victims and all(p.plural and p.count is None and not p.definite for p, _, _ in event.victims) and (
+            all(f.trigger.voice == "noun" or f.trigger.perfect for f in event.findings) and not event.doers
+        ):
+            return "aggregate"
         plural = all(f.trigger.voice == "noun" and f.trigger.plural for f in event.findings)
         if plural and dated is None and least != 1:
             return "aggregate"
@@ -476,6 +502,9 @@ class _Account:
         acting = {doer.entity.index for doer in doers}
         rows = [(p, e, o) for p, e, o in event.victims if e.index not in acting]
         known = [r for r in rows if not r[0].unidentified]
+        named = [r for r in known if r[1].name is not None]
+        if named:  # "two activists were killed": the two who are named
+            known = [r for r in known if r[1].name is not None or r[0].count != Count(len(named), len(named)) or len(named) == 1]
         rows = known or ([] if family in ("bombing", "armed_attack", "shelling", "aerial_attack") else rows)
         default = {
             "abduction": "abducted",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sijill.statements.coreference import Entity
 from sijill.statements.document import Document
 from sijill.statements.lexicon import Frame
 from sijill.statements.phrases import Phrase, Stretch
@@ -23,6 +24,12 @@ REACH_OF_OBJECT = 6
 
 #: two words of one sentence that are parted by one of these tell of different events
 _PARTED = frozenset((";", "while", "whereas", "meanwhile"))
+
+#: what is hit when a person is: "bullets into the head of the reporter", "fired on the car of"
+_PARTS = frozenset(("head", "body", "chest", "back", "face", "neck", "leg", "car", "vehicle", "home", "house", "convoy"))
+
+#: told as done though the verb is an infinitive: "the decision to convict", "went on to kill"
+_DONE = frozenset(("decision", "ruling", "verdict", "managed", "proceeded", "went", "moved", "continued", "helped", "began", "started", "used", "known", "said", "believed", "reported", "found", "responsible", "decided"))  # fmt: skip
 
 _FATAL = frozenset(("dead", "fatally", "death", "died", "killed", "mortally", "lifeless"))
 
@@ -52,6 +59,8 @@ class Finding:
     #: demanded ("calls for his release") or without any word of its own: no event
     void: bool = False
     negated: bool = False
+    #: entities told of without a name here -> who they turned out to be
+    aliases: dict[int, Entity] = field(default_factory=dict)
 
 
 def find_frames(
@@ -187,6 +196,9 @@ class _Frames:
                 continue
             phrase = self.ending.get(at)
             if phrase is not None:
+                if phrase.kind == "thing" and phrase.name is None:
+                    at = phrase.first - 1
+                    continue
                 prior = lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
                 if coordinated and not verb_seen and phrase.first > self.sentence.first:
                     fallback = fallback or phrase
@@ -278,6 +290,10 @@ class _Frames:
             if phrase is not None:
                 return None, self._thing(at, at)
             low = lows[at]
+            if low in ("the", "his", "her") and lows[at + 2 : at + 3] == ["of"] and lows[at + 1] in _PARTS:
+                at += 3
+                limit = min(self.sentence.last, at + REACH_OF_OBJECT)
+                continue
             if low in lexicon.adverbs or (low in ("dead", "down", "up", "and") and at > trigger.last - 1):
                 if low == "and":
                     break
@@ -402,7 +418,11 @@ class _Frames:
                 at = dated.last
                 continue
             if low in trigger.frame.after and low not in ("in", "at"):
-                return self._after(finding, at + 1)
+                found = self._after(finding, at + 1)
+                abstract = not found and not finding.targets and at + 1 < self.sentence.last
+                if abstract and low in ("on", "against") and finding.frame.neutral and at + 1 not in self.document.date_at:
+                    finding.void = True
+                return found
             if low in ("in", "at") and low in trigger.frame.after:
                 self._after(finding, at + 1, only_things=True)
                 return False
@@ -509,7 +529,7 @@ class _Frames:
             return
         if finding.frame.takes == "thing":
             return
-        if finding.trigger.voice == "noun" and finding.frame.neutral and phrase.kind == "body":
+        if phrase.kind == "body" and finding.frame.family not in ("legal_action", "threat"):
             return
         finding.victims.append(phrase)
 
@@ -557,10 +577,22 @@ class _Frames:
                 found = lexicon.planned.at(lows, at)
                 if found is not None and at + found[0] <= trigger.first:
                     finding.planned = True
+                    number = self.trigger_at.get(at)
+                    if number is not None and self.findings[number].frame.family == "threat":
+                        threat = self.findings[number]
+                        threat.victims = threat.victims or finding.victims
+                        finding.void = True
                     break
             else:
-                finding.void = finding.void or trigger.frame.family not in ("killing",)
-                finding.planned = True
+                before = lows[max(self.sentence.first, trigger.group - 2) : trigger.first]
+                if not any(word in _DONE for word in before):
+                    finding.void = finding.planned = True
+        if trigger.voice == "active" and trigger.present:
+            before = lows[max(self.sentence.first, trigger.first - 8) : trigger.first]
+            if any(word in ("when", "if", "whenever", "whoever", "how", "whether") for word in before):
+                finding.void = True
+        if trigger.participle and trigger.first > self.sentence.first and lows[trigger.first - 1] in lexicon.saying:
+            finding.void = True
         for at in range(low, trigger.first):
             found = lexicon.demands.at(lows, at)
             if found is not None and at + found[0] <= trigger.first and (trigger.voice == "noun" or trigger.infinitive):

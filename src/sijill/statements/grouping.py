@@ -35,6 +35,9 @@ RANK = (
     "displacement", "release", "threat",
 )  # fmt: skip
 
+#: a person told of without a name is named within so many sentences
+REACH_OF_NAMING = 4
+
 #: a definite mention ("the attack") looks back over this many sentences
 REACH_OF_DEFINITE = 25
 
@@ -68,6 +71,8 @@ class Event:
             if family == "armed_attack" and not few:
                 place = RANK.index("killing")
                 return (place, 0)
+            if family == "armed_attack":
+                return (RANK.index("attempted_killing"), 2)
             if family == "killing" and finding.frame.weak:
                 return (RANK.index("armed_attack"), 1)
             return (place, 1)
@@ -76,7 +81,7 @@ class Event:
 
     def named(self) -> set[int]:
         """Indexes of the named victims."""
-        return {entity.index for _, entity, _ in self.victims if entity.name is not None}
+        return {entity.index for _, entity, _ in self.victims if entity.name is not None and entity.kind == "person"}
 
     def everyone(self) -> set[int]:
         """Indexes of all victims."""
@@ -111,7 +116,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             earlier = next((e for e in reversed(events) if _same(document, e, event)), None)
             if earlier is not None:
                 _merge(earlier, event)
-            elif not _hollow(event):
+            elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
     return [event for event in events if not _hollow(event)]
 
@@ -153,8 +158,17 @@ def graver(one: str | None, two: str | None) -> str | None:
     return min(ranked, key=lambda o: _GRAVITY.index(o) if o in _GRAVITY else 99, default=None)
 
 
+def kin_of(finding: Finding) -> str:
+    """The circle of act families within which accounts of one event differ; an attempt is told as an attempt."""
+    frame = finding.frame
+    told = frame.outcome == "unharmed" or "attempt" in finding.trigger.lemma or finding.trigger.lemma.startswith("try")
+    if frame.family == "attempted_killing" and told:
+        return "attempt"
+    return KIN.get(frame.family, frame.family)
+
+
 def _kin(one: Event, two: Finding) -> bool:
-    return any(KIN.get(f.frame.family) == KIN.get(two.frame.family) for f in one.findings)
+    return any(kin_of(f) == kin_of(two) for f in one.findings)
 
 
 def _one_sentence(document: Document, event: Event, finding: Finding, cast: Cast) -> bool:
@@ -198,7 +212,7 @@ def _one_sentence(document: Document, event: Event, finding: Finding, cast: Cast
 def _same(document: Document, earlier: Event, event: Event) -> bool:
     """Whether an event told in a later sentence is one told before."""
     families, others = {f.frame.family for f in earlier.findings}, {f.frame.family for f in event.findings}
-    kin = {KIN.get(f) for f in families} & {KIN.get(f) for f in others}
+    kin = {kin_of(f) for f in earlier.findings} & {kin_of(f) for f in event.findings}
     gap = event.findings[0].sentence.index - earlier.findings[-1].sentence.index
     if not kin:
         if (
@@ -211,6 +225,10 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
             return True
         return False
     named, known = event.named(), earlier.named()
+    if known and any(p.plural and p.count is None and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims):
+        return False
+    if named and not known and len(named) == 1 and gap <= REACH_OF_NAMING and _unnamed(earlier, event):
+        return not _dates_clash(earlier, event)
     if named and known:
         if not named & known:
             return False
@@ -233,6 +251,18 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
     if unsettled and named and not known and gap <= 2:
         return True
     return (dated or placed) and gap <= 3 and not (named and known)
+
+
+def _unnamed(earlier: Event, event: Event) -> bool:
+    """"An activist was shot …": one person without a name, who may be the one named now."""
+    if len(earlier.victims) != 1 or len(event.victims) != 1:
+        return False
+    phrase, entity, _ = earlier.victims[0]
+    _, named, _ = event.victims[0]
+    one, two = entity.occupation, named.occupation
+    return not phrase.plural and phrase.kind == "person" and (one is None or two is None or one == two) and (
+        not entity.sex or not named.sex or entity.sex == named.sex
+    )
 
 
 def _dates_clash(one: Event, two: Event) -> bool:
@@ -280,6 +310,16 @@ def _same_place(one: Event, two: Event) -> bool:
 
 
 def _merge(earlier: Event, event: Event) -> None:
+    if not earlier.named() and event.named() and _unnamed(earlier, event):
+        phrase, entity, outcome = earlier.victims[0]
+        named = event.victims[0][1]
+        for name in ("occupation", "sex"):
+            if getattr(named, name) is None:
+                setattr(named, name, getattr(entity, name))
+        named.phrases.append(phrase)
+        earlier.victims[0] = (phrase, named, outcome)
+        for finding in earlier.findings:
+            finding.aliases[entity.index] = named
     earlier.findings.extend(event.findings)
     for phrase, entity, outcome in event.victims:
         _suffer(earlier, phrase, entity, outcome)

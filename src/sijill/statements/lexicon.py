@@ -134,6 +134,12 @@ class Lexicon:
     negations: frozenset[str]
     adverbs: frozenset[str]
     participles: frozenset[str]
+    #: "backed (by)", "linked (to)", "loyal (to)"
+    allegiance: frozenset[str]
+    #: what is fired or thrown, and the act family that it makes
+    projectiles: Mapping[str, Frame]
+    #: lemmas of firing and throwing, by form
+    firing: Mapping[str, Tense]
     openers: frozenset[str]
     titles: frozenset[str]
     particles: frozenset[str]
@@ -322,6 +328,14 @@ def _read(code: str) -> Lexicon:
         negations=words_of(words["negations"]),
         adverbs=words_of(words["adverbs"]),
         participles=words_of(words["participles"]),
+        allegiance=words_of(words["allegiance"]),
+        projectiles=_projectiles(language.section("triggers")["projectiles"], morphology),
+        firing={
+            form: tense
+            for lemma in language.section("triggers")["projectiles"]["verbs"]
+            for form, tenses in morphology.verb(lemma).items()
+            for tense in sorted(tenses)
+        },
         openers=words_of(words["openers"] if "openers" in words else words["verbs"]["openers"]),
         titles=words_of(people["titles"]),
         particles=words_of(people["particles"]),
@@ -358,6 +372,19 @@ def _read(code: str) -> Lexicon:
         | frozenset(("i", "he", "she", "it", "we", "you", "they", "him", "them", "us", "me"))
     )  # fmt: skip
     return lexicon
+
+
+def _projectiles(section: Mapping[str, Any], morphology: _Morphology) -> dict[str, Frame]:
+    table: dict[str, Frame] = {}
+    for family, nouns in section["nouns"].items():
+        person = family == "attempted_killing"
+        methods = {"attempted_killing": ("shooting",), "shelling": ("rocket",), "bombing": ("grenade",)}.get(family, ())
+        frame = Frame(
+            family, None, "injured" if person else None, methods, "any", False, False, not person, frozenset()
+        )  # fmt: skip
+        for noun in nouns:
+            table[plain(noun)] = table[morphology.plural(noun)] = frame
+    return table
 
 
 def _given(section: Mapping[str, Any]) -> dict[str, Literal["f", "m"]]:

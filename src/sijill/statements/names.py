@@ -140,7 +140,7 @@ def _run(document: Document, sentence: Sentence, first: int) -> int:
                 break
             last += 2
             continue
-        if token.low in _JOINS and following is not None and headed:
+        if token.low in _JOINS and following is not None and (headed or (token.low == "without" and following.capital)):
             ahead = last + 1
             while ahead < min(sentence.last, last + 3) and lows[ahead] in _JOINS:
                 ahead += 1

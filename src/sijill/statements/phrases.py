@@ -136,7 +136,13 @@ def _simple(document: Document, sentence: Sentence, names: list[Name]) -> list[P
             size, kind = noun
             if _is_noun_here(document, sentence, place, size):
                 phrases.append(_described(document, sentence, place, size, kind, floor))
-                place += size
+                place = max(place + size, phrases[-1].last)
+                continue
+        if lows[place] in ("those", "others", "many", "several", "some") and place + 1 < sentence.last:
+            following = lows[place + 1]
+            if following in lexicon.verbs or following in lexicon.be or following == "who":
+                phrases.append(Phrase(place, place + 1, "group", described=(place, place + 1), plural=True))
+                place += 1
                 continue
         counted = document.count_at.get(place)
         if counted is not None and counted.first == place:
@@ -346,6 +352,8 @@ def _reach(document: Document, head: int, floor: int) -> int:
             if start > floor and lows[start - 1] in lexicon.determiners:
                 start -= 1
             return start
+        if low in ("that", "no") or (low == "this" and lows[head].endswith("s")):
+            break
         if low in lexicon.determiners or low in lexicon.possessives:
             first = before
             if (
@@ -468,6 +476,7 @@ def _described(document: Document, sentence: Sentence, head: int, size: int, kin
             end -= 1
         if end > last + 1:
             last = end
+    last = _allegiance(document, sentence, last)
     phrase = Phrase(first, last, "group" if kind.plural or kind.collective else "person", described=(first, last))
     phrase.plural = kind.plural or kind.collective
     _fill(document, phrase, first, head + size)
@@ -487,6 +496,25 @@ def _described(document: Document, sentence: Sentence, head: int, size: int, kin
     return phrase
 
 
+def _allegiance(document: Document, sentence: Sentence, last: int) -> int:
+    """One past "backed by X", "linked to X" after a noun for people, or the same place where there is none."""
+    lows, tokens = document.lows, document.tokens
+    at = last
+    if at < sentence.last and lows[at] in document.lexicon.adverbs:
+        at += 1
+    if at + 2 >= sentence.last or lows[at] not in document.lexicon.allegiance:
+        return last
+    if lows[at + 1] not in ("by", "to", "with"):
+        return last
+    end = at + 2
+    while end < sentence.last and end - at < 6 and lows[end] in ("the", "a", "an"):
+        end += 1
+    named = end
+    while end < sentence.last and tokens[end].capital and end not in document.date_at:
+        end += 1
+    return end if end > named else last
+
+
 def _named(document: Document, name: Name, floor: int) -> Phrase:
     """A name with the title and the describing words right before it: "photojournalist Ahmed Al-Lami"."""
     lows, tokens, lexicon = document.lows, document.tokens, document.lexicon
@@ -497,7 +525,8 @@ def _named(document: Document, name: Name, floor: int) -> Phrase:
     if name.kind == "unknown":
         phrase.kind = "thing"
     if name.title:
-        phrase.also.append(name.title)
+        if lows[name.title[0]] not in ("mr", "mrs", "ms", "miss"):
+            phrase.also.append(name.title)
         _fill(document, phrase, *name.title)
     before = start - 1
     if before >= floor and kind != "place" and phrase.kind != "place":
@@ -590,7 +619,6 @@ def _number_alone(document: Document, sentence: Sentence, last: int, floor: int,
             "seriously",
             "critically",
             "fatally",
-            "people",
             "outside",
             "inside",
             "of",
@@ -600,7 +628,6 @@ def _number_alone(document: Document, sentence: Sentence, last: int, floor: int,
             "so",
             "over",
             "there",
-            "others",
             "according",
             "later",
             "today",
@@ -700,6 +727,8 @@ def _apposed(document: Document, sentence: Sentence, before: Phrase, phrase: Phr
         return before.kind == "person" and phrase.name is not None and not before.plural
     if gap == ["("] and phrase.last < sentence.last and lows[phrase.last] == ")":
         return before.name is not None and phrase.kind in ("body", "thing")
+    if len(gap) == 2 and gap[0] == "," and gap[1] in document.lexicon.adverbs:
+        gap = [","]
     if gap != [","]:
         return False
     after = lows[phrase.last] if phrase.last < sentence.last else "."

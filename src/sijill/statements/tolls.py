@@ -43,7 +43,8 @@ def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: 
             continue
         groups: list[Phrase] = []
         singles: set[int] = set()
-        for phrase, entity in cast.resolve(finding.victims):
+        for phrase, met in cast.resolve(finding.victims):
+            entity = finding.aliases.get(met.index, met)
             if entity.plural or phrase.plural:
                 if phrase.kind != "pronoun":
                     groups.append(phrase)
@@ -57,7 +58,10 @@ def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: 
         known = [(g, c) for g, c in counted if c is not None]
         if not known:
             continue
-        besides = set(people) if any(g.others for g in groups) else singles
+        others = [g for g in groups if g.others and any(s.start < document.tokens[g.first].start for s in people.values())]
+        besides = set(people) if others else singles
+        if not others and len(known) == 1 and known[0][1] == Count(len(people), len(people)):
+            besides = set()  # "two activists were shot": those named elsewhere
         least = sum(c.min for _, c in known) + len(besides)
         uppers = [c.max for _, c in known if c.max is not None]
         most = sum(uppers) + len(besides) if len(uppers) == len(known) else None

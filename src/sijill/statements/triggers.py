@@ -111,7 +111,8 @@ _MODIFIED = frozenset(
         "anniversary",
     ]
 )
-_LINKING = frozenset(("of", "that", "which", "who", "in", "on", "at", "by"))
+#: "the murder trial of X" tells of X's murder
+_PROCEEDINGS = frozenset(("trial", "case", "investigation", "inquiry", "probe", "hearing", "verdict"))
 
 
 @dataclass(slots=True)
@@ -133,6 +134,8 @@ class Trigger:
     #: "have been killed", "have died": a total so far rather than an event
     perfect: bool = False
     negated: bool = False
+    #: present tense: "kills"
+    present: bool = False
 
 
 def find_triggers(document: Document, sentence: Sentence, phrases: Sequence[Phrase]) -> list[Trigger]:
@@ -175,6 +178,9 @@ def _figurative(document: Document, sentence: Sentence, trigger: Trigger) -> boo
 
 def _at(document: Document, sentence: Sentence, place: int, starts: set[int], covered: set[int]) -> Trigger | None:
     lexicon, lows = document.lexicon, document.lows
+    fired = _fired(document, sentence, place, starts)
+    if fired is not None:
+        return fired
     verb = lexicon.verbs.at(lows, place)
     noun = lexicon.nouns.at(lows, place)
     if verb is not None and place + verb[0] > sentence.last:
@@ -190,6 +196,22 @@ def _at(document: Document, sentence: Sentence, place: int, starts: set[int], co
     return None
 
 
+def _fired(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
+    """"fired three bullets into", "threw a grenade at": verb, what flies, where to; the object comes after."""
+    lexicon, lows = document.lexicon, document.lows
+    tense = lexicon.firing.get(lows[place])
+    if tense is None:
+        return None
+    for at in range(place + 1, min(sentence.last - 1, place + 5)):
+        frame = lexicon.projectiles.get(lows[at])
+        if frame is not None and lows[at + 1] in ("into", "at", "on", "toward", "towards", "against", "through"):
+            form = VerbForm("fire", tense, frame)
+            return _verb(document, sentence, place, (at + 2 - place, [form]), starts)
+        if lows[at] in lexicon.prepositions or not lows[at][:1].isalnum():
+            return None
+    return None
+
+
 def _nominal(
     document: Document, sentence: Sentence, place: int, size: int, forms: Sequence[VerbForm], starts: set[int]
 ) -> bool:
@@ -198,6 +220,8 @@ def _nominal(
     before = _before(document, sentence, place)
     after = lows[place + size] if place + size < sentence.last else "."
     tenses = {form.tense for form in forms}
+    if place - 1 in document.count_at and place > sentence.first:
+        return True
     if before in ("to", "'ll") or before in lexicon.modals:
         return after in ("of", "on") and before == "to" and "ing" in tenses
     if before in lexicon.determiners or before in lexicon.possessives or before in ("'s", "'"):
@@ -290,7 +314,9 @@ def _noun(
     form = forms[0]
     last = place + size
     after = document.lows[last] if last < sentence.last else "."
-    if after in _MODIFIED and last not in document.date_at:
+    if after in _PROCEEDINGS and last + 1 < sentence.last and document.lows[last + 1] == "of":
+        last += 1  # "the murder trial of X": X was murdered
+    elif after in _MODIFIED and last not in document.date_at:
         return None
     # "raid 14 people": cannot be; "attack dog", "killing fields" are left to the figurative table
     if (
@@ -346,9 +372,17 @@ def _verb(
         passive = _reduced(document, sentence, last, starts, forms[0].frame)
     if not passive and tenses <= {"part"} and not perfect:
         return None
+    before = lows[group - 1] if group > sentence.first else ""
+    bare = group == place and not participle
+    if bare and tenses & {"past", "part"} and (before in lexicon.prepositions or before in lexicon.possessives or before in ("the", "a", "an")):
+        return None  # "of arrested protesters"
+    present = tenses <= {"base", "s"} and not infinitive and not perfect
+    if present and not passive and not any(n in starts or lows[n] in lexicon.determiners for n in range(last, min(last + 3, sentence.last))):
+        return None
     if tenses <= {"base"} and not infinitive and not perfect and place == sentence.first:
         return None
     trigger = Trigger(place, last, "passive" if passive else "active", forms[0].frame, forms[0].lemma, group=group)
+    trigger.present = present
     trigger.participle, trigger.infinitive, trigger.negated = participle, infinitive, negated
     trigger.perfect = perfect and not infinitive
     return trigger
