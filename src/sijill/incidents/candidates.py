@@ -28,6 +28,8 @@ LONGEST = 400
 #: from so many killed on, accounts that name different cities of one division are compared: an attack of that size is
 #: called after the village, the district or the nearest town
 LARGE = 5
+#: days beyond which two accounts whose names share one part only are not compared
+APART = 62
 #: days before its publication in which an account without a date is searched
 RECENT = 14
 
@@ -40,13 +42,40 @@ _Keys: TypeAlias = Callable[[Profile], Iterable[Hashable]]
 def candidates(profiles: Sequence[Profile]) -> list[Pair]:
     """Pairs of indexes worth comparing, the smaller index first, each once, in ascending order."""
     found: set[Pair] = set()
-    for pairs in (_sharing(profiles, _name_keys), _sharing(profiles, _target_keys), _meeting(profiles)):
-        found.update((i, j) if i < j else (j, i) for i, j in pairs if _possible(profiles[i], profiles[j]))
+    for i, j in _sharing(profiles, _name_keys):
+        a, b = profiles[i], profiles[j]
+        if _possible(a, b) and (_named_alike(a, b) or _near(a, b)):
+            found.add((i, j))
+    for i, j in (*_sharing(profiles, _target_keys), *_meeting(profiles)):
+        if _possible(profiles[i], profiles[j]):
+            found.add((i, j) if i < j else (j, i))
     return sorted(found)
 
 
 def _possible(a: Profile, b: Profile) -> bool:
     return near(a.group, b.group) and not a.aggregate and not b.aggregate
+
+
+def _named_alike(a: Profile, b: Profile) -> bool:
+    """Whether two people share more than one part of a full name, or one of them is called by one part only.
+
+    Names of two parts or more share a key for each part and for parts together: who shares one key shares a given
+    name, as thousands do.
+    """
+    return any(
+        len(shared) > 1 or (shared and not (x.full and y.full))
+        for x in a.people
+        for y in b.people
+        if (shared := x.keys & y.keys)
+    )
+
+
+def _near(a: Profile, b: Profile) -> bool:
+    """Whether neither place nor time tells two accounts apart by much."""
+    if (a.country and b.country and a.country != b.country) or (a.admin1 and b.admin1 and a.admin1 != b.admin1):
+        return False
+    (a1, a2), (b1, b2) = a.days, b.days
+    return not ((b1 and a2 and (b1 - a2).days > APART) or (a1 and b2 and (a1 - b2).days > APART))
 
 
 def _name_keys(p: Profile) -> Iterable[Hashable]:
