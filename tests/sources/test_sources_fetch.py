@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import shutil
 import socket
+import ssl
 import struct
+import subprocess
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,7 +163,10 @@ def test_nothing_that_the_page_refers_to_is_asked_for_and_nothing_gives_us_away(
     get(at(server, f"/to?{at(server, '/page')}"))
     assert [path.partition("?")[0] for path, _ in server.asked] == ["/to", "/page"]
     for _, headers in server.asked:
-        assert set(headers) == {"Host", "User-Agent", "Accept", "Accept-Language", "Accept-Encoding", "Connection"}
+        assert set(headers) == {
+            *("Host", "User-Agent", "Accept", "Accept-Language", "Accept-Encoding", "Connection"),
+            "Upgrade-Insecure-Requests",
+        }
         assert "sijill" not in str(headers).lower()
         assert "python" not in str(headers).lower()
 
@@ -240,6 +248,32 @@ def test_nothing_listening_is_told() -> None:
 
 def test_https_to_a_server_without_it_is_told(server: _Server) -> None:
     assert "TLS" in problem(f"https://127.0.0.1:{server.server_port}/page")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+def test_https_is_asked_for_by_name_at_the_checked_address(
+    server: _Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+         "-keyout", key, "-out", certificate, "-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    address = f"https://news.example:{server.server_port}/page"
+
+    def asked() -> Fetched:
+        return fetch(address, settings(), clock=lambda: NOON, resolver=lambda host, port: ["127.0.0.1"])
+
+    with pytest.raises(FetchError, match="no trustworthy TLS connection"):
+        asked()  # nobody vouches for it
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=str(certificate)))
+    assert asked().content == PAGE
+    with pytest.raises(FetchError, match="no trustworthy TLS connection"):  # right certificate, wrong name
+        fetch(address.replace("news", "other"), settings(), clock=lambda: NOON, resolver=lambda h, p: ["127.0.0.1"])
 
 
 # ---------------------------------------------------------------------------------------------------------

@@ -209,6 +209,26 @@ def test_times_of_other_stories_are_not_taken(captured: Captured) -> None:
     assert metadata(captured, body=f"<div>{paragraphs()}</div>{body}").published is None
 
 
+def test_words_escaped_once_too_often_are_unescaped(captured: Captured) -> None:
+    head = ld(
+        {
+            "@type": "NewsArticle",
+            "headline": "Basra&#8217;s presenter &amp; her brother",
+            "publisher": "The &quot;L&quot;",
+        }
+    )
+    found = metadata(captured, head)
+    assert (found.title, found.publisher) == ("Basra’s presenter & her brother", 'The "L"')
+
+
+def test_a_headline_set_in_other_quotation_marks_is_not_doubled(captured: Captured) -> None:
+    body = f"<article><h1>Basra’s “voice” shot</h1>{paragraphs()}</article>"
+    head = '<meta property="og:title" content="Basra\'s &quot;voice&quot; shot">'
+    content = extract(captured(page(head, body), "text/html")).content
+    assert content.lower().count("basra") == 2
+    assert content.split("\n\n")[0] == "Basra’s “voice” shot"
+
+
 def test_open_graph_and_the_name_of_the_outlet(captured: Captured) -> None:
     head = """<title>Presenter killed | The Lantern</title>
       <meta property="og:title" content="Presenter killed | The Lantern">

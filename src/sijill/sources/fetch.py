@@ -39,7 +39,8 @@ _HEADERS = (
     ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
     ("Accept-Language", "en-US,en;q=0.5"),
     ("Accept-Encoding", "gzip, deflate"),
-    ("Connection", "close"),
+    ("Connection", "keep-alive"),
+    ("Upgrade-Insecure-Requests", "1"),
 )
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -330,8 +331,9 @@ class _Route:
         try:
             return self._get(url, subject)
         except httpcore.TimeoutException as error:
-            raise FetchError(subject, f"did not answer within {self._deadline.seconds:g} seconds",
-                             "try again later, or raise the setting fetch_timeout") from error  # fmt: skip
+            seconds = self._deadline.seconds
+            advice = f"try again later, or wait longer: --setting fetch_timeout={2 * seconds:g}"
+            raise FetchError(subject, f"did not answer within {seconds:g} seconds", advice) from error
         except httpcore.ProxyError as error:
             raise FetchError(subject, f"the proxy could not reach it: {_clean(error)}", "check fetch_proxy") from error
         except httpcore.ConnectError as error:
@@ -422,8 +424,7 @@ class _Route:
         context = httpx.create_ssl_context(trust_env=False)
         if self.proxy is None:
             return httpcore.ConnectionPool(ssl_context=context, network_backend=network)
-        name, _, word = self.proxy.userinfo.partition(b":")
-        credentials = (name, word) if name else None
+        credentials = (self.proxy.username, self.proxy.password) if self.proxy.username else None
         proxy = httpcore.URL(scheme=self.proxy.raw_scheme, host=self.proxy.raw_host, port=self.proxy.port, target=b"/")
         if self.proxy.scheme.startswith("socks5"):
             return httpcore.SOCKSProxy(proxy, proxy_auth=credentials, ssl_context=context, network_backend=network)

@@ -30,7 +30,8 @@ def printable(name: str) -> str:
 def too_large(subject: str, size: int | None, limit: int) -> SourceError:
     """The error for a source above the limit; size and limit in bytes, size None where only "more" is known."""
     found = f"is larger than {limit:,} bytes" if size is None else f"has {size:,} bytes; the limit is {limit:,}"
-    return SourceError(subject, found, "if it is right, raise the setting max_bytes")
+    enough = limit * 2 if size is None else size
+    return SourceError(subject, found, f"to take it in all the same: --setting max_bytes={enough}")
 
 
 def make(

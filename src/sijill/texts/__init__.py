@@ -55,7 +55,7 @@ def extract(capture: Capture, *, max_characters: int = 5_000_000) -> Text:
         raise TextError(capture.uri, "has no words", "look whether the page needs scripts to show its text")
     if len(draft.content) > max_characters:
         raise TextError(capture.uri, f"has {len(draft.content):,} characters; the limit is {max_characters:,}",
-                        "split it, or raise the setting max_characters")  # fmt: skip
+                        f"to read it all the same: --setting max_characters={len(draft.content)}")  # fmt: skip
     name = f"{found.__name__.rpartition('.')[2].replace('_', '-')} {found.VERSION}"
     metadata = _metadata(capture, draft)
     return Text(

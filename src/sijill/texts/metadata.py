@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -303,5 +304,6 @@ def _words(value: Any) -> str | None:
     """A value as words on one line; None where it is none or too long to be one."""
     if not isinstance(value, str) or len(value) > 20 * _LONGEST:
         return None
-    words = " ".join(settle(value).split())
+    # many systems escape twice, and in JSON-LD once too often: "Iraq&#8217;s"
+    words = " ".join(settle(unescape(value)).split())
     return words[:_LONGEST].strip() or None

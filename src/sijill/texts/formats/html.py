@@ -101,20 +101,29 @@ def _article(tree: HtmlElement, length: int) -> str:
     own = lines_of(_main(tree))
     elements, depth = _extent(tree)
     if length <= _LONGEST and depth <= _DEEPEST and elements <= _SEARCHED:
+        text = _found(tree, fast=elements > _COMPARED)
+        together = "\n" not in text and own.count("\n\n") >= _BLOCKS - 1
+        if len(text) >= _SHORTEST and not together:
+            return text
+    return own or lines_of(tree, whole=True)
+
+
+def _found(tree: HtmlElement, *, fast: bool) -> str:
+    """trafilatura's article, or "" where it finds none."""
+    try:
         found = trafilatura.bare_extraction(
             without_hidden(copy.deepcopy(tree)),
-            fast=elements > _COMPARED,
+            fast=fast,
             include_comments=False,
             include_tables=True,
             with_metadata=False,
             config=_CONFIG,
         )
-        extracted = getattr(found, "body", None)
-        text = "" if extracted is None else lines_of(extracted, whole=True)
-        together = "\n" not in text and own.count("\n\n") >= _BLOCKS - 1
-        if len(text) >= _SHORTEST and not together:
-            return text
-    return own or lines_of(tree, whole=True)
+    except Exception:
+        # it is made for ordinary pages; what a broken one makes it raise has no base in common
+        return ""
+    extracted = getattr(found, "body", None)
+    return "" if extracted is None else lines_of(extracted, whole=True)
 
 
 def _main(tree: HtmlElement) -> HtmlElement:
@@ -138,8 +147,12 @@ def _extent(tree: HtmlElement) -> tuple[int, int]:
 
 
 def _shown(title: str, body: str) -> bool:
-    """Whether the text begins with its title already."""
-    return " ".join(title.split()).casefold() in " ".join(body[: 4 * len(title) + 400].split()).casefold()
+    """Whether the text begins with its title already, however its quotation marks and dashes are set."""
+    return _letters(title) in _letters(body[: 4 * len(title) + 400])
+
+
+def _letters(words: str) -> str:
+    return "".join(c for c in words.casefold() if c.isalnum())
 
 
 def _date_in_header(tree: HtmlElement) -> str | None:
