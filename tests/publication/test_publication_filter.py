@@ -10,8 +10,10 @@ from publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, r
 from sijill.errors import SealedError
 from sijill.publication import redaction
 from sijill.publication.filter import Cleared, Filter, guard
+from sijill.publication.formats import FORMATS, format_named
 from sijill.publication.redaction import SOMEBODY
 from sijill.publication.striking import MARKER
+from sijill.publication.summary import summarise
 from sijill.types import Anchor, Claim, Count, Decision, Dossier, Place, Relation, Seal
 
 
@@ -345,3 +347,28 @@ def test_a_sealed_sentence_does_not_seal_every_name_beside_it() -> None:
     seal = Seal(Anchor(text="t1", mention="i77"), (sentence,), "decision d4")
     told = public(dossier([story]), seal).dossier.mentions[0].source.text.content
     assert told == f"{MARKER}. In Port Selin Dalia Ferrand was shot."
+
+
+def test_a_list_of_innocent_names_is_no_leak() -> None:
+    seal = Seal(Anchor(text="far", item="p1"), ("Samir Qadri",), "living_victim")
+    story = Story("Musa Samir died. So did Qadri Omar.")
+    people = [story.party("Musa Samir"), story.party("Qadri Omar")]
+    said = [
+        story.say("name", n, n, role="victim", item=i)
+        for n, i in zip(("Musa Samir", "Qadri Omar"), people, strict=True)
+    ]
+    parties = [
+        person("victim", [("t1", i)], holds("name", n, s))
+        for n, i, s in zip(("Musa Samir", "Qadri Omar"), people, said, strict=True)
+    ]
+    cleared = public(dossier([story], (), parties), seal)
+    for name in FORMATS.names():
+        cleared.guard(format_named(name).record(cleared, set()))
+
+
+def test_reports_are_counted_though_their_addresses_became_one() -> None:
+    seal = Seal(Anchor(text="far", item="p1"), ("Samir Qadri",), "living_victim")
+    one = Story("A bomb.", uri="https://w.example/samir-qadri-1")
+    two = Story("A bomb again.", id="t2", uri="https://w.example/samir-qadri-2")
+    told = summarise(public(dossier([one, two]), seal))
+    assert len(told.reports) == 2 and told.sources == (f"https://w.example/{MARKER}",)

@@ -55,14 +55,14 @@ class Page:
         self._version = version
         self._made = made
         self._rows: list[_Row] = []
-        self._sources: set[str] = set()
+        self._reports: set[str] = set()
 
     def add(self, cleared: Cleared) -> str:
         """The section of an incident; empty beyond :data:`MAX_SECTIONS`. Its row is kept for the head."""
         section = len(self._rows) < MAX_SECTIONS
         summary = summarise(cleared)
         self._rows.append(_Row(summary, section))
-        self._sources.update(summary.sources)
+        self._reports.update(summary.reports)
         return _section(cleared, summary) if section else ""
 
     def head(self) -> str:
@@ -72,7 +72,7 @@ class Page:
         differ = sum(1 for r in self._rows if r.summary.contradictions)
         figures = (
             (len(self._rows), "incident" if len(self._rows) == 1 else "incidents"),
-            (len(self._sources), "report" if len(self._sources) == 1 else "reports"),
+            (len(self._reports), "report" if len(self._reports) == 1 else "reports"),
             (checked, "checked by a person"),
             (differ, "with sources that differ"),
         )
@@ -166,7 +166,7 @@ def _row(row: _Row) -> str:
         f"<td>{f'<bdi>{_e(place_words(s.place))}</bdi>' if s.place else ''}</td>"
         f'<td class="n" data-label="killed">{_e(count_words(s.killed))}</td>'
         f'<td class="n" data-label="injured">{_e(count_words(s.injured))}</td>'
-        f'<td class="n" data-label="reports">{len(s.sources)}</td></tr>\n'
+        f'<td class="n" data-label="reports">{len(s.reports)}</td></tr>\n'
     )
 
 
@@ -204,7 +204,7 @@ def _section(cleared: Cleared, s: Summary) -> str:
         f" · {_day(s.date)}" if s.date else "",
         f" · <bdi>{_e(place_words(s.place))}</bdi>" if s.place else "",
         f'</p>\n<h2 dir="auto">{_e(_headline(s))}</h2>\n',
-        f"<p>{_plural(len(s.sources), 'report')}, {_e(count_words(s.independent))} independent; ",
+        f"<p>{_plural(len(s.reports), 'report')}, {_e(count_words(s.independent))} independent; ",
         f"read by machine{checked}.</p>\n",
     ))  # fmt: skip
     parts = [head]

@@ -183,8 +183,8 @@ def redact(dossier: Dossier, seals: Mapping[str, Sequence[Seal]], register: Term
         return None
     case = _case(dossier, accounts, here, register)
     _drop(case, dossier)
-    for number, text_id in enumerate(dict.fromkeys(a.source.text.id for a in accounts), start=1):
-        case.shadows[text_id] = _shadow(case, text_id, number)
+    for text_id in dict.fromkeys(a.source.text.id for a in accounts):
+        case.shadows[text_id] = _shadow(case, text_id)
     mentions = tuple(_account(case, a) for a in accounts)
     standing = _standing(case, dossier)
     result = Dossier(
@@ -382,7 +382,7 @@ class _Shadow:
         return self.ids.get(local, local)
 
 
-def _shadow(case: _Case, text_id: str, number: int) -> _Shadow:
+def _shadow(case: _Case, text_id: str) -> _Shadow:
     accounts = [a for a in case.accounts if a.source.text.id == text_id]
     source = accounts[0].source
     text = source.text
@@ -391,8 +391,12 @@ def _shadow(case: _Case, text_id: str, number: int) -> _Shadow:
     uri = case.terms.address(source.report.uri)
     changed = bool(cuts) or metadata != replace(text.metadata, url=metadata.url)
     changed = changed or MARKER in uri or MARKER in (metadata.url or "")
+    # a register's ids of reports are keyed and tell nothing; its ids of texts are digests, against which words that
+    # were struck could be guessed
+    report = Report(case.terms.strike(source.report.id), uri, source.report.kind)
+    siblings = list(dict.fromkeys(a.source.text.id for a in case.accounts if a.source.report.id == source.report.id))
     new = Text(
-        id=f"text-{number}" if changed else text.id,
+        id=f"{report.id}/{siblings.index(text_id) + 1}" if changed else text.id,
         capture="" if changed else text.capture,
         uri=case.terms.address(text.uri),
         extractor=text.extractor,
@@ -400,7 +404,6 @@ def _shadow(case: _Case, text_id: str, number: int) -> _Shadow:
         metadata=metadata,
         pages=() if cuts else text.pages,
     )
-    report = Report(id=f"report-{number}" if changed else source.report.id, uri=uri, kind=source.report.kind)
     return _Shadow(new, report, cuts, _renumbered(accounts) if cuts else {})
 
 
@@ -471,8 +474,8 @@ def _metadata(case: _Case, text: Text) -> Metadata:
         title=MARKER if old.title and "title" in closed else old.title and strike(old.title),
         publisher=old.publisher and strike(old.publisher, parts=False),
         author=MARKER if old.author and "author" in closed else old.author and strike(old.author),
-        language=old.language,
-        published=old.published,
+        language=old.language and strike(old.language, parts=False),
+        published=old.published and strike(old.published, parts=False),
         url=old.url and case.terms.address(old.url),
     )
 

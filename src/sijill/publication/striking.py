@@ -45,6 +45,7 @@ _WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 #: between two struck stretches of one name
 _BINDING = " -‐‑–'’\n\t\u00a0"
 _HARD = re.compile(r'["<>{}\[\]|;█]')
+_HARD_IN_LISTS = re.compile(r'["<>{}\[\]|;█,،]')
 
 
 def _list(words: str) -> frozenset[str]:
@@ -100,8 +101,12 @@ def _lean(token: str) -> str:
     return token[2:] if token.startswith("ال") and len(token) > 4 else token
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a text, in order; spans count its code points."""
+def tokens(text: str, *, lists: bool = False) -> list[Token]:
+    """The tokens of a text, in order; spans count its code points.
+
+    In *lists*, what our own formats put together, a comma parts names; in a sentence it may stand within one.
+    """
+    hard = _HARD_IN_LISTS if lists else _HARD
     found: list[Token] = []
     before = -1
     for match in _WORD.finditer(text):
@@ -118,7 +123,7 @@ def tokens(text: str) -> list[Token]:
                 _lean(folded),
                 start,
                 match.end(),
-                joined=before >= 0 and len(gap) <= MAX_GAP and not _HARD.search(gap),
+                joined=before >= 0 and len(gap) <= MAX_GAP and not hard.search(gap),
                 capital=tag or not word[0].islower(),
                 tag=tag,
             )
@@ -343,7 +348,7 @@ class Terms:
     def leaks(self, rendered: str) -> str | None:
         """A full sealed name in something ready to leave, as it stands or decoded; None if there is none."""
         for reading in sorted({rendered, decoded(_unescaped(rendered))}):
-            spans, _ = self.names_in(reading)
+            spans, _ = self._names(tokens(reading, lists=True))
             if spans:
                 return reading[spans[0].start : spans[0].end]
         return None

@@ -43,6 +43,8 @@ class Summary:
     targets: tuple[str, ...]
     #: addresses or names of the reports, each once
     sources: tuple[str, ...]
+    #: ids of the reports; two may have lost what told their addresses apart
+    reports: frozenset[str]
     independent: Count
     #: fields on which the sources disagree: "date", "victim.age"
     contradictions: tuple[str, ...]
@@ -98,6 +100,7 @@ def summarise(cleared: Cleared) -> Summary:
         weapons=_each(_said(dossier, "weapon")),
         targets=_each(_said(dossier, "target")),
         sources=_each(address(a.source.text.metadata.url, a.source.report.uri) for a in dossier.mentions),
+        reports=frozenset(a.source.report.id for a in dossier.mentions),
         independent=standing.independent,
         contradictions=_contradictions(dossier),
         people=cleared.people,

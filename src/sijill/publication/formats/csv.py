@@ -61,7 +61,7 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a table t
         point[0] if point else None, point[1] if point else None, place.precision if place else None,
         *_ends(s.killed), *_ends(s.injured),
         "; ".join(s.victims), "; ".join(f"{who} ({how})" if how else who for who, how in s.perpetrators),
-        "; ".join(s.methods), "; ".join(s.weapons), len(s.sources), *_ends(s.independent),
+        "; ".join(s.methods), "; ".join(s.weapons), len(s.reports), *_ends(s.independent),
         "; ".join(s.sources), "; ".join(s.contradictions), s.people,
     ))  # fmt: skip
 

@@ -61,7 +61,7 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a map tel
             "precision": place.precision if place else None,
             "precision_label": _PRECISION.get(place.precision or "") if place else None,
             "radius_km": place.radius_km if place else None,
-            "sources": len(s.sources),
+            "sources": len(s.reports),
             **_ends("independent", s.independent),
             "url": list(s.sources),
             "contradictions": list(s.contradictions),
