@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sijill.statements.lexicon import Lexicon
 from sijill.statements.sentences import Sentence, Token, split, tokenise

@@ -102,11 +102,26 @@ class _Frames:
 
     def _clause(self, trigger: Trigger) -> Stretch:
         first, last = trigger.first, trigger.last
+        brackets = self._brackets(trigger)
+        if brackets is not None:
+            return brackets
         while first > self.sentence.first and self.lows[first - 1] not in _PARTED:
             first -= 1
         while last < self.sentence.last and self.lows[last] not in _PARTED:
             last += 1
         return first, last
+
+    def _brackets(self, trigger: Trigger) -> Stretch | None:
+        """What stands in brackets is a clause of its own."""
+        first = trigger.first
+        while first > self.sentence.first and self.lows[first - 1] not in ("(", ")"):
+            first -= 1
+        if first == self.sentence.first or self.lows[first - 1] != "(":
+            return None
+        last = trigger.last
+        while last < self.sentence.last and self.lows[last] != ")":
+            last += 1
+        return (first, last) if last < self.sentence.last else None
 
     # -- verbs
 
@@ -207,6 +222,8 @@ class _Frames:
                 if phrase.kind == "place" and not relative and (prior in lexicon.prepositions or prior == ","):
                     at = phrase.first - 2
                     continue
+                if prior in ("after", "before", "as", "since", "until") and not verb_seen:
+                    return phrase, None
                 if prior in lexicon.prepositions and not relative and prior not in ("as",):
                     if (
                         prior == "of"

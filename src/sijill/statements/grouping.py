@@ -112,8 +112,9 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             _add(event, finding, cast)
         for event in fresh:
             event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
+        before = list(events)
         for event in fresh:
-            earlier = next((e for e in reversed(events) if _same(document, e, event)), None)
+            earlier = next((e for e in reversed(before) if _same(document, e, event)), None)
             if earlier is not None:
                 _merge(earlier, event)
             elif not all(f.void or f.negated for f in event.findings):

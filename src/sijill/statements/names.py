@@ -112,6 +112,8 @@ def _run(document: Document, sentence: Sentence, first: int) -> int:
         token = tokens[last]
         if document.date_at.get(last) is not None:
             break
+        if token.capital and token.low in lexicon.prepositions and token.low not in lexicon.particles:
+            break
         if token.capital and token.low not in ("i",):
             headed = headed or token.low in lexicon.heads
             last += 1

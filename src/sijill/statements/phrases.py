@@ -25,6 +25,11 @@ LONGEST_REACH = 8
 PhraseKind = Literal["person", "group", "body", "place", "thing", "pronoun"]
 Stretch = tuple[int, int]
 
+#: what a phrase tells of a person, and where it says so
+_ATTRIBUTES = (
+    ("occupation", "occupied"), ("sex", "sexed"), ("age", "aged"), ("age_group", "grouped"), ("nationality", "national"),
+)  # fmt: skip
+
 _PRONOUNS: dict[str, tuple[str | None, bool]] = {
     "he": ("m", False), "him": ("m", False), "she": ("f", False), "her": ("f", False),
     "they": (None, True), "them": (None, True), "himself": ("m", False), "herself": ("f", False), "themselves": (None, True),
@@ -104,7 +109,10 @@ def _simple(document: Document, sentence: Sentence, names: list[Name]) -> list[P
             ):
                 place = after
                 continue
-            phrases.append(_named(document, name, floor))
+            named = _named(document, name, floor)
+            if phrases and phrases[-1].last == named.first and _titles_for(phrases[-1], named):
+                _absorb(phrases.pop(), named)
+            phrases.append(named)
             place = name.last
             continue
         if name is not None:
@@ -135,7 +143,11 @@ def _simple(document: Document, sentence: Sentence, names: list[Name]) -> list[P
         if noun is not None and place not in covered:
             size, kind = noun
             if _is_noun_here(document, sentence, place, size):
-                phrases.append(_described(document, sentence, place, size, kind, floor))
+                described = _described(document, sentence, place, size, kind, floor)
+                if phrases and _goes_on(document, phrases[-1], described):
+                    _join_descriptions(phrases[-1], described)
+                else:
+                    phrases.append(described)
                 place = max(place + size, phrases[-1].last)
                 continue
         if lows[place] in ("those", "others", "many", "several", "some") and place + 1 < sentence.last:
@@ -374,6 +386,11 @@ def _reach(document: Document, head: int, floor: int) -> int:
             if first > floor and (lows[first - 1] in lexicon.determiners or lows[first - 1] in lexicon.possessives):
                 first -= 1
             break
+        if low in lexicon.participles and low in lexicon.verbs and before > floor and not tokens[before].capital:
+            prior = lows[before - 1]
+            opens = prior in lexicon.determiners or prior in lexicon.possessives or prior in lexicon.prepositions
+            if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and prior != "and":
+                break  # "gunmen murdered activists": a verb
         if _stops(document, before):
             # "lawyer and activist", "an activist and former judge": "and" between two nouns of one person is left
             # to the lists; "prominent, outspoken" is one phrase
@@ -567,6 +584,53 @@ def _noun_ending(document: Document, place: int, floor: int) -> int | None:
         if found is not None and found[0] == size and not found[1][0].body:
             return start
     return None
+
+
+def _titles_for(described: Phrase, named: Phrase) -> bool:
+    """Whether a description stands right before the name that it describes: "photojournalist Ahmed Al-Lami"."""
+    return described.name is None and described.kind in ("person", "group") and named.kind in ("person", "thing") and (
+        described.count is None or described.count.max == 1
+    ) and described.described is not None and not described.others
+
+
+def _absorb(described: Phrase, named: Phrase) -> None:
+    """Make a description part of the named phrase after it."""
+    if named.described is None:
+        named.described = described.described
+    elif described.described is not None:
+        named.also.append(described.described)
+    named.also.extend(described.also)
+    named.first = described.first
+    if named.kind == "thing":
+        named.kind = "person"
+        named.count, named.counted = Count(1, 1), named.name
+    for value, where in _ATTRIBUTES:
+        if getattr(named, value) is None:
+            setattr(named, value, getattr(described, value))
+            setattr(named, where, getattr(described, where))
+    named.code = named.code or described.code
+    named.plural = False
+
+
+def _goes_on(document: Document, before: Phrase, phrase: Phrase) -> bool:
+    """"an activist and novelist": two nouns for one person, where the second has no determiner of its own."""
+    opens = document.lows[phrase.first]
+    lexicon = document.lexicon
+    return (
+        before.kind == phrase.kind == "person" and before.name is None and not before.plural and not phrase.plural
+        and _gap(document, before, phrase) == ["and"] and opens not in lexicon.determiners
+        and opens not in lexicon.possessives and phrase.count is None and before.described is not None
+    )  # fmt: skip
+
+
+def _join_descriptions(before: Phrase, phrase: Phrase) -> None:
+    if before.described is not None:
+        before.described = (before.described[0], phrase.last)
+    before.last = phrase.last
+    for value, where in _ATTRIBUTES:
+        if getattr(before, value) is None:
+            setattr(before, value, getattr(phrase, value))
+            setattr(before, where, getattr(phrase, where))
 
 
 def _people_by_origin(document: Document, name: Name, floor: int) -> Phrase:

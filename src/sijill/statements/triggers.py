@@ -416,4 +416,5 @@ def _reduced(document: Document, sentence: Sentence, last: int, starts: set[int]
         if following is not None:
             return _reduced(document, sentence, nxt + following[0], starts, frame)
         return True
-    return low in lexicon.prepositions or low in lexicon.subordinators or not low[:1].isalnum()
+    closed = low in lexicon.prepositions or low in lexicon.subordinators or low in lexicon.conjunctions
+    return closed or not low[:1].isalnum()
