@@ -299,10 +299,13 @@ def _toll(x: Count | None, y: Count | None) -> float | None:
     low, high = (x, y) if (x.min, x.max or 0) <= (y.min, y.max or 0) else (y, x)
     if high.min == 0:
         return 0.0
-    top = low.min * 2 if low.max is None else low.max
+    top = low.min if low.max is None else low.max
     if top >= high.min:
         # the more people, the less likely that two events cost as many
         return min(2.0, 0.3 + 0.5 * math.log(max(1, min(high.min, top))))
+    if low.max is None and low.min:
+        # "at least fourteen" does not contradict twenty-five, but speaks for it the less the more it is outrun
+        return max(-2.0, 0.5 - 0.8 * math.log(high.min / low.min))
     if top == 0:
         return -2.0
     ratio = high.min / top
@@ -312,7 +315,11 @@ def _toll(x: Count | None, y: Count | None) -> float | None:
 
 def _killed(a: Profile, b: Profile) -> float | None:
     """how many were killed"""
-    return _toll(a.killed, b.killed)
+    if a.killed and b.killed:
+        return _toll(a.killed, b.killed)
+    # who tells of one victim may leave the others out: that tolls differ then says less, that they agree says nothing
+    weight = _toll(a.killed or a.dead, b.killed or b.dead)
+    return 0.6 * weight if weight is not None and weight < 0 else None
 
 
 def _injured(a: Profile, b: Profile) -> float | None:
@@ -401,7 +408,7 @@ _SHOWN: dict[str, Callable[[Profile], str]] = {
     "date": _shown_days,
     "place": _shown_place,
     "type": lambda a: a.act or a.family,
-    "killed": lambda a: _shown(a.killed),
+    "killed": lambda a: _shown(a.killed or a.dead),
     "injured": lambda a: _shown(a.injured),
     "target": lambda a: "; ".join(map(_words, a.targets[:2])),
     "perpetrator": lambda a: ", ".join(a.perpetrators[:2]),

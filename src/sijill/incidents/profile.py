@@ -106,6 +106,8 @@ class Profile:
     #: how many were harmed at most, as far as the parties tell; None: open
     harmed: int | None
     killed: Count | None
+    #: how many of the victims the text tells of were killed; None: it tells of none
+    dead: Count | None
     injured: Count | None
     #: occupations, ages and sexes stated of victims
     occupations: frozenset[str]
@@ -183,6 +185,7 @@ def profile(account: Account) -> Profile:
     sexes: set[str] = set()
     harmed: int | None = 0
     unnamed = False
+    dead: list[Count] = []
     for item in mention.items("victim"):
         outcomes = words("outcome", "victim", item)
         if outcomes and set(outcomes) <= {"unharmed"}:
@@ -196,6 +199,8 @@ def profile(account: Account) -> Profile:
         else:
             unnamed = True
             size = number.max if number else 1  # type: ignore[assignment]  # None: open
+        if "killed" in outcomes:
+            dead.append(Count(1, 1) if name else number or Count(1, 1))
         harmed = None if harmed is None or size is None else harmed + size
         occupations.update(words("occupation", "victim", item))
         sexes.update(words("sex", "victim", item))
@@ -223,6 +228,7 @@ def profile(account: Account) -> Profile:
         all_named=bool(people) and not unnamed,
         harmed=harmed,
         killed=count("killed"),
+        dead=_sum(dead),
         injured=count("injured"),
         occupations=frozenset(occupations),
         ages=frozenset(ages),
@@ -241,6 +247,13 @@ def profile(account: Account) -> Profile:
         language=text.metadata.language,
         words=telling(" ".join(text.content[span.start : span.end] for span in mention.evidence)),
     )
+
+
+def _sum(counts: list[Count]) -> Count | None:
+    if not counts:
+        return None
+    upper = [c.max for c in counts if c.max is not None]
+    return Count(sum(c.min for c in counts), sum(upper) if len(upper) == len(counts) else None)
 
 
 def _name(account: Account, item: str, stated: list[str]) -> str | None:
