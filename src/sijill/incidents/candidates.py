@@ -119,8 +119,9 @@ def _places(p: Profile) -> list[_Level]:
     if p.city:
         # a city stands without its division here: reports leave the division out, or place the city in another
         levels.append(("city", p.country, p.city))
-    large = p.killed is not None and p.killed.min >= LARGE and bool(p.admin1)
-    return [(level, level is levels[-1] or (large and level == (p.country, p.admin1))) for level in levels]
+    # a city that bears the name of its division may stand for it
+    wide = p.city == p.admin1 or (p.killed is not None and p.killed.min >= LARGE)
+    return [(level, level is levels[-1] or (wide and level == (p.country, p.admin1))) for level in levels]
 
 
 def _times(p: Profile) -> list[_Level]:

@@ -39,11 +39,14 @@ NAMES_DIFFER, NAMES_DIFFER_PARTLY, NAMES_DIFFER_OPENLY = -8.0, -2.0, -0.5
 NAME_SAME, NAME_OTHER_PERSON = 0.5, 0.3
 #: what `names.compare` gives at most where one of the names is a single part: the least that counts, the full weight
 PART_SAME, PART_FULL = 0.3, 0.6
-#: where one killed victim is named alike, a wrong date or place contradicts no more than this
-FORGIVEN = -3.0
+#: where one killed victim is named alike, a wrong date or place contradicts no more than this: one of them is forgiven,
+#: both together are not, for then it is a namesake
+FORGIVEN = -2.0
 
 #: the same city is named; the same first-level division; the same country
 CITY, ADMIN1, COUNTRY = 2.5, 1.3, 0.5
+#: one of the cities may stand for the division, whose name it bears
+CITY_OR_ADMIN1 = 0.3
 #: another city of the same division, of another, another division, another country
 CITY_DIFFERS, FAR_CITY_DIFFERS, ADMIN1_DIFFERS, COUNTRY_DIFFERS = -1.5, -4.0, -3.0, -5.0
 #: points closer than this, in km, are one place to reporters
@@ -259,6 +262,8 @@ def _places(a: Profile, b: Profile) -> float | None:
     if a.city and b.city:
         if a.city == b.city or fuzz.ratio(a.city, b.city) >= 85:
             return CITY
+        if a.admin1 and a.admin1 == b.admin1 and a.admin1 in (a.city, b.city):
+            return CITY_OR_ADMIN1
         distance = _kilometres(a, b)
         if distance is not None:
             if distance <= SAME_PLACE_KM:
