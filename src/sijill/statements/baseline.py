@@ -180,6 +180,17 @@ class _Account:
         self.sources = [
             find_sources(document, s, found) for s, found in zip(document.sentences, self.phrases, strict=True)
         ]
+        for row in self.phrases:
+            for whole in row:
+                for part in whole.members():
+                    if part.kind in ("person", "group", "body"):
+                        document.aside.update(range(part.first, part.last))
+        for told in self.sources:
+            for source in told:
+                for phrase in (source.phrase, source.blamed):
+                    if phrase is not None:
+                        document.aside.update(range(phrase.first, phrase.last))
+                document.aside.update(range(*source.speaker))
         self.findings = [
             find_frames(document, s, found, find_triggers(document, s, found))
             for s, found in zip(document.sentences, self.phrases, strict=True)
@@ -287,6 +298,9 @@ class _Account:
             ):
                 return False
             words = self.document.lows[phrase.first : phrase.last]
+            vague = entity.name is None and entity.occupation is None
+            if vague and event.family == "legal_action" and (phrase.definite or not self._noun_in(phrase)):
+                return True
             if phrase.code and phrase.code.startswith("0101") and event.family == "legal_action":
                 return True
             if phrase.unidentified or any(w in _CRIME_WORDS for w in words):

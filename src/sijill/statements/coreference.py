@@ -34,6 +34,8 @@ class Entity:
     occupation: str | None = None
     sex: str | None = None
     plural: bool = False
+    #: the head nouns of its descriptions: "protesters"
+    nouns: set[str] = field(default_factory=set)
     #: sentence of the latest phrase
     seen: int = 0
 
@@ -149,6 +151,8 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
         entity = Entity(len(cast.entities), kind)
         cast.entities.append(entity)
     entity.phrases.append(part)
+    if part.described is not None and part.kind != "pronoun":
+        entity.nouns.add(document.lows[part.described[1] - 1].removesuffix("s"))
     entity.seen = sentence
     entity.occupation = entity.occupation or part.occupation
     entity.sex = entity.sex or part.sex

@@ -71,6 +71,8 @@ class Document:
     small: frozenset[str]
     #: lower-case words that the text writes with a capital inside a sentence
     large: frozenset[str]
+    #: tokens inside phrases about people and bodies: a place there tells of them, not of where something happened
+    aside: set[int] = field(default_factory=set)
     date_at: dict[int, Dated] = field(default_factory=dict)
     count_at: dict[int, Counted] = field(default_factory=dict)
     place_at: dict[int, Located] = field(default_factory=dict)
@@ -115,6 +117,8 @@ def analyse(text: Text, lexicon: Lexicon) -> Document:
         if d.span.start < len(content)
     ]
     places = [Located(*stretch(p.span), p.span, p.place, p.kind, p.demonym) for p in find_places(content, lexicon.code)]
+    # "Iran-backed": a part of a word tells of origin, as a demonym does
+    places = [p if tokens[p.last - 1].end <= p.span.end else replace(p, demonym=True) for p in places]
     counts = [Counted(*stretch(c.span), c.span, c.count, c.rule) for c in find_counts(content, lexicon.code)]
     first_words = {sentence.first for sentence in sentences}
     document = Document(

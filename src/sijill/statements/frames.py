@@ -31,6 +31,9 @@ _PARTS = frozenset(("head", "body", "chest", "back", "face", "neck", "leg", "car
 #: told as done though the verb is an infinitive: "the decision to convict", "went on to kill"
 _DONE = frozenset(("decision", "ruling", "verdict", "managed", "proceeded", "went", "moved", "continued", "helped", "began", "started", "used", "known", "said", "believed", "reported", "found", "responsible", "decided"))  # fmt: skip
 
+#: "was the target of an attempt", "the victim of a kidnapping"
+_UNDERGONE = frozenset(("target", "targets", "victim", "victims", "object", "subject"))
+
 _FATAL = frozenset(("dead", "fatally", "death", "died", "killed", "mortally", "lifeless"))
 
 
@@ -94,6 +97,8 @@ class _Frames:
                 self._noun(number, finding)
             else:
                 self._verb(number, finding)
+            if number and trigger.voice == "passive" and finding.subject is self.findings[number - 1].subject:
+                trigger.perfect = trigger.perfect or self.triggers[number - 1].perfect
             self._fatal(finding)
             self._modality(finding)
         return self.findings
@@ -154,12 +159,35 @@ class _Frames:
         elif number and event is None and self._shares_object(number):
             before = self.findings[number - 1]
             finding.victims = before.victims
+        if found is None and thing is not None and trigger.frame.takes == "person" and not finding.targets:
+            finding.void = True  # "charged the gates", "arrested the decline"
+        accused = trigger.participle and trigger.first > self.sentence.first and (
+            self.lows[trigger.group - 1] in ("of", "for", "with", "in", "from") and trigger.group - 1 not in self.document.date_at
+        )
+        if accused:
+            # "found guilty of murdering X", "four men accused of killing X": an event of its own
+            finding.same_as = None
+            earlier = self.findings[number - 1] if number else None
+            if earlier is not None and earlier.frame.family == "legal_action" and earlier.victims:
+                finding.doers = list(earlier.victims)
+            else:
+                near = self._nearest_before(trigger.group - 1)
+                finding.doers = [near] if near is not None else []
+            return
         if number and event is None and (trigger.participle or finding.subject is self.findings[number - 1].subject):
             before = self.findings[number - 1]
             if trigger.participle and before.clause == finding.clause and not trigger.infinitive:
                 finding.same_as = number - 1
                 if not finding.doers:
                     finding.doers = before.doers
+
+    def _nearest_before(self, at: int) -> Phrase | None:
+        while at >= self.sentence.first:
+            phrase = self.ending.get(at)
+            if phrase is not None and phrase.kind not in ("place", "thing"):
+                return phrase
+            at -= 1
+        return None
 
     def _shares_object(self, number: int) -> bool:
         """ "abducted, tortured and killed": verbs side by side share what comes before or after them."""
@@ -394,6 +422,10 @@ class _Frames:
             self._does(finding, self.ending[at])
         if not finding.victims:
             self._of(finding)
+        if not finding.victims and before == "of" and at - 1 >= self.sentence.first and lows[at - 1] in _UNDERGONE:
+            whose = self._nearest_before(at - 2)
+            if whose is not None:
+                self._suffers(finding, whose)
         self._by(finding, trigger.last)
         if trigger.frame.family == "threat":
             self._from(finding)

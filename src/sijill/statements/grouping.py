@@ -35,6 +35,9 @@ RANK = (
     "displacement", "release", "threat",
 )  # fmt: skip
 
+#: details without date and place of their own follow within so many sentences
+REACH_OF_DETAIL = 3
+
 #: a person told of without a name is named within so many sentences
 REACH_OF_NAMING = 4
 
@@ -62,7 +65,7 @@ class Event:
         """The finding whose act names the event."""
         families = [f for f in self.findings if not f.void]
         pool = families or self.findings
-        named = any(v[0].name is not None for v in self.victims)
+        named = any(entity.name is not None for _, entity, _ in self.victims)
         few = named and not any(p.plural and (p.count is None or (p.count.max or 99) > 4) for p, _, _ in self.victims)
 
         def rank(finding: Finding) -> tuple[int, int]:
@@ -103,6 +106,8 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
         for number, finding in enumerate(row):
             if finding.same_as is not None and finding.same_as in local:
                 event = local[finding.same_as]
+            elif fresh and finding.frame.weak and _only_numbers(finding):
+                event = fresh[-1]  # "were attacked; one died and three were injured"
             else:
                 joined = next((e for e in fresh if _one_sentence(document, e, finding, cast)), None)
                 event = joined or Event()
@@ -120,6 +125,12 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
     return [event for event in events if not _hollow(event)]
+
+
+def _only_numbers(finding: Finding) -> bool:
+    """Whether its victims are told by number alone: "one", "three others"."""
+    parts = [part for phrase in finding.victims for part in phrase.members()]
+    return bool(parts) and all(p.kind == "group" and not p.nouned and p.name is None for p in parts)
 
 
 def _add(event: Event, finding: Finding, cast: Cast) -> None:
@@ -241,17 +252,25 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
     definite = any(f.definite for f in event.findings) and not named
     if definite and gap <= REACH_OF_DEFINITE:
         return True
-    dated = _same_date(earlier, event)
-    placed = _same_place(earlier, event)
+    dated, placed = _same_date(earlier, event), _same_place(earlier, event)
     if dated and placed:
         return True
-    lead = earlier.findings[0].sentence.index == 0
+    if gap > REACH_OF_DETAIL or named:
+        return False
     unsettled = event.setting.date is None and event.setting.place is None
-    if unsettled and gap <= (4 if lead else 2) and not named:
+    if all(f.frame.weak for f in event.findings) or not event.victims:
+        return unsettled or dated or placed
+    return (unsettled or dated or placed) and _victims_alike(earlier, event)
+
+
+def _victims_alike(earlier: Event, event: Event) -> bool:
+    """Whether the people told of later can be those told of before: the same noun, or none was told."""
+    if not earlier.victims:
         return True
-    if unsettled and named and not known and gap <= 2:
-        return True
-    return (dated or placed) and gap <= 3 and not (named and known)
+    heads = {noun for p, e, _ in earlier.victims for noun in e.nouns} | {""}
+    return all(
+        p.definite or p.kind == "pronoun" or p.others or bool(heads & (e.nouns or {""})) for p, e, _ in event.victims
+    )
 
 
 def _unnamed(earlier: Event, event: Event) -> bool:
@@ -291,7 +310,7 @@ def _same_date(one: Event, two: Event) -> bool:
 
 def _places_clash(one: Event, two: Event) -> bool:
     a, b = one.setting.place, two.setting.place
-    if a is None or b is None:
+    if a is None or b is None or not one.setting.firm or not two.setting.firm:
         return False
     p, q = a.place, b.place
     if p.country and q.country and p.country != q.country:

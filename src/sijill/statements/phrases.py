@@ -70,6 +70,8 @@ class Phrase:
     code: str | None = None
     #: "others", "more": people besides those already told of
     others: bool = False
+    #: it has a noun for people, not only a number
+    nouned: bool = False
     #: several phrases joined by "and": the parts, in order
     parts: list[Phrase] = field(default_factory=list)
 
@@ -386,7 +388,7 @@ def _reach(document: Document, head: int, floor: int) -> int:
             if first > floor and (lows[first - 1] in lexicon.determiners or lows[first - 1] in lexicon.possessives):
                 first -= 1
             break
-        if low in lexicon.participles and low in lexicon.verbs and before > floor and not tokens[before].capital:
+        if low in lexicon.participles and (low in lexicon.verbs or low in lexicon.verb_forms) and before > 0 and not tokens[before].capital:
             prior = lows[before - 1]
             opens = prior in lexicon.determiners or prior in lexicon.possessives or prior in lexicon.prepositions
             if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and prior != "and":
@@ -422,6 +424,7 @@ def _fill(document: Document, phrase: Phrase, first: int, last: int) -> None:
             phrase.nationality, phrase.national = located.place.country, (located.first, located.last)
         noun = lexicon.people.at(lows, place)
         if noun is not None and place + noun[0] <= last:
+            phrase.nouned = True
             _adopt(phrase, noun[1][0], (place, place + noun[0]))
 
 

@@ -44,12 +44,18 @@ _WHERE = frozenset(
 NEARNESS_OF_IN = 8
 
 
+#: a place within a phrase about somebody ("a Basra activist") is taken only where there is no other
+NOT_ITS_OWN = 60
+
+
 @dataclass(slots=True)
 class Setting:
     """Date and places of an event; the first is the best."""
 
     dates: list[Dated] = field(default_factory=list)
     places: list[Located] = field(default_factory=list)
+    #: the best place is told as the event's own, not within a phrase about somebody
+    firm: bool = False
 
     @property
     def date(self) -> Dated | None:
@@ -64,6 +70,9 @@ class Setting:
 
     def join(self, other: Setting) -> None:
         """Take up what another account of the event tells besides."""
+        if other.firm and not self.firm:
+            self.places = [p for p in other.places if p not in self.places] + self.places
+            self.firm = True
         self.dates.extend(d for d in other.dates if d not in self.dates)
         self.places.extend(p for p in other.places if p not in self.places)
 
@@ -106,8 +115,15 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
                 distance += NEARNESS_OF_IN
             if located.place.city is None:
                 distance += 2
+            following = document.lows[located.last] if located.last < sentence.last else ""
+            owner = following in ("'s", "'") and located.kind == "country"
+            if at in document.aside or owner:
+                if located.kind == "country":
+                    continue
+                distance += NOT_ITS_OWN
             places.append((distance, located))
     setting.dates = [dated for _, dated in sorted(dates, key=lambda row: row[0])]
+    setting.firm = any(distance < NOT_ITS_OWN for distance, _ in places)
     setting.places = [located for _, located in sorted(places, key=lambda row: row[0])]
     return setting
 

@@ -16,7 +16,7 @@ from sijill.statements.phrases import Phrase
 from sijill.statements.sentences import Sentence
 
 #: how far to both sides of a trigger a word may stand that makes it figurative
-FIGURATIVE_REACH = 2
+FIGURATIVE_REACH = 3
 
 Voice = Literal["active", "passive", "noun"]
 
@@ -340,11 +340,12 @@ def _verb(
     last = place + size
     # the auxiliaries before it
     at = place - 1
-    passive = perfect = infinitive = negated = False
+    passive = perfect = infinitive = negated = bare_be = False
     while at >= sentence.first:
         low = lows[at]
         if low in lexicon.be:
             passive = True
+            bare_be = bare_be or low == "be"
         elif low in lexicon.have:
             perfect = True
         elif low in lexicon.modals:
@@ -361,6 +362,7 @@ def _verb(
             break
         at -= 1
     group = at + 1
+    infinitive = infinitive or bare_be  # "demands that he be freed"
     participle = False
     if passive and "ing" in tenses and "part" not in tenses:
         passive = False
