@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 _PARAGRAPHS = frozenset(
     {"p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
     | {"ul", "ol", "dl", "table", "figure", "figcaption", "address", "center", "fieldset", "hr", "body", "html", "form"}
+    | {"nav", "footer", "aside", "option", "label", "audio", "video", "iframe", "object"}
     | {"head", "list", "quote", "code", "details", "summary", "caption"}
 )
 #: elements that make a line of their own within a paragraph
@@ -27,71 +28,109 @@ _UNREAD = frozenset(
     {"script", "style", "noscript", "template", "nav", "footer", "aside", "svg", "math", "iframe", "object", "embed"}
     | {"button", "select", "option", "input", "textarea", "label", "canvas", "audio", "video", "map", "title", "meta"}
 )
+#: shortest block, in characters, that is suspected of being several paragraphs run together, and most that are looked
+#: for in the page: each that is not found costs one pass over it
+_LONG_BLOCK = 200
+_LOOKS = 300
 #: some pages hide everything until their scripts have run
 _NEVER_HIDDEN = frozenset({"html", "body", "article", "main"})
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.I)
 
 
+#: what comes along in a flow: words, or how far apart the next words stand
+_WORDS, _LINE, _PARAGRAPH, _BREAK = 0, 1, 2, 3
+
+
 def lines_of(root: etree._Element, *, whole: bool = False) -> str:
-    """The words of an element, paragraphs parted by a blank line.
+    """The words of an element, paragraphs parted by a blank line. Two <br> in a row part paragraphs as well.
 
     Args:
         root: the element; HTML's ``body`` or trafilatura's.
         whole: whether menus, asides and what is hidden are read too.
     """
-    # a break of 2 is a paragraph, of 1 a line
     pieces: list[str] = []
-    waiting = 0
+    apart = breaks = 0
     for kind, words in _flow(root, whole=whole):
-        if kind == 0:
-            if not words:
-                continue
-            if not words.strip() and (waiting or not pieces):
-                continue
-            if waiting:
-                pieces.append("\n" * waiting if pieces else "")
-                waiting = 0
+        if kind == _BREAK:
+            breaks += 1
+            apart = max(apart, min(breaks, _PARAGRAPH))
+        elif kind != _WORDS:
+            apart = max(apart, kind)
+        elif words and (words.strip() or not (apart or not pieces)):
+            if apart and pieces:
+                pieces.append("\n" * apart)
+            apart = breaks = 0
             pieces.append(words)
-        else:
-            waiting = max(waiting, kind)
-    text = "".join(pieces)
-    return re.sub(r" *\n *", "\n", re.sub(r"[ \t]*\t[ \t]*", "\t", re.sub(r" {2,}", " ", text))).strip()
+    text = re.sub(r"[ \t]*\t[ \t]*", "\t", re.sub(r" {2,}", " ", "".join(pieces)))
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", text).strip()
+
+
+def laid_out_as(text: str, model: str) -> str:
+    """The text with the line ends that the same words have in another text.
+
+    Args:
+        text: words whose paragraphs may have been run together.
+        model: words among which these stand, in the same order, with all line ends.
+    """
+    # where each character of the model stands once all white space is a single space
+    flat: list[str] = []
+    places: list[int] = []
+    for match in re.finditer(r"\s+|\S+", model):
+        words = " " if match[0].isspace() else match[0]
+        flat.append(words)
+        places.extend(range(match.start(), match.start() + len(words)))
+    flattened = "".join(flat)
+    blocks, position, looks = text.split("\n\n"), 0, 0
+    for number, block in enumerate(blocks):
+        if len(block) < _LONG_BLOCK or looks == _LOOKS:
+            continue
+        looks += 1
+        words = " ".join(block.split())
+        found = flattened.find(words, position)
+        if found >= 0:
+            position = found + len(words)
+            blocks[number] = model[places[found] : places[position - 1] + 1]
+    return "\n\n".join(blocks)
 
 
 def _flow(root: etree._Element, *, whole: bool) -> Iterator[tuple[int, str]]:
-    """Words (0, words) and breaks (1 or 2, "") in the order of the document; without recursion."""
+    """Words and what parts them, in the order of the document; without recursion."""
     skipping: etree._Element | None = None
+    preformatted = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event in {"comment", "pi"}:
-            if skipping is None:
-                yield 0, _spaced(element.tail)
-            continue
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if skipping is None and _unread(element, tag, whole=whole) and element is not root:
+            if skipping is None and element is not root and _unread(element, tag, whole=whole):
                 skipping = element
+            preformatted += tag == "pre"
             if skipping is None:
                 if tag in _BREAKS:
-                    yield 1, ""
+                    yield _BREAK, ""
                 elif tag in _CELLS and element.getprevious() is not None:
-                    yield 0, "\t"
-                yield _break(tag), ""
-                yield 0, _spaced(element.text)
+                    yield _WORDS, "\t"
+                yield _apart(tag), ""
+                yield from _said(element.text, preformatted)
             continue
-        if skipping is None:
-            yield _break(tag), ""
-        elif skipping is element:
-            skipping = None
+        if event == "end":
+            preformatted -= tag == "pre"
+            if skipping is element:
+                skipping = None
+            if skipping is None:
+                yield _apart(tag), ""
         if skipping is None and element is not root:
-            yield 0, _spaced(element.tail)
+            yield from _said(element.tail, preformatted)
 
 
-def _break(tag: str) -> int:
-    return 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0
+def _apart(tag: str) -> int:
+    return _PARAGRAPH if tag in _PARAGRAPHS else _LINE if tag in _LINES else _WORDS
 
 
-def _spaced(words: str | None) -> str:
-    return re.sub(r"\s+", " ", words) if words else ""
+def _said(words: str | None, preformatted: int) -> Iterator[tuple[int, str]]:
+    """Words with single spaces; within <pre> the ends of lines are ends of lines."""
+    for number, line in enumerate((words or "").split("\n") if preformatted else [words or ""]):
+        if number:
+            yield _BREAK, ""
+        yield _WORDS, re.sub(r"\s+", " ", line)
 
 
 def _unread(element: etree._Element, tag: str, *, whole: bool) -> bool:

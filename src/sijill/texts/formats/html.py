@@ -16,7 +16,7 @@ from sijill.errors import TextError
 from sijill.texts.characters import settle
 from sijill.texts.drafts import Draft
 from sijill.texts.encoding import decode
-from sijill.texts.layout import lines_of, without_hidden
+from sijill.texts.layout import laid_out_as, lines_of, without_hidden
 from sijill.texts.metadata import read_metadata
 from sijill.texts.visible import breadcrumb, date_in_sight, in_sight
 from sijill.types import Capture
@@ -104,7 +104,7 @@ def _article(tree: HtmlElement, length: int) -> str:
         text = _found(tree, fast=elements > _COMPARED)
         together = "\n" not in text and own.count("\n\n") >= _BLOCKS - 1
         if len(text) >= _SHORTEST and not together:
-            return text
+            return laid_out_as(text, lines_of(tree, whole=True))
     return own or lines_of(tree, whole=True)
 
 
