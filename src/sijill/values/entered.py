@@ -11,7 +11,7 @@ import re
 from sijill import languages
 from sijill.codebook import Codebook
 from sijill.errors import DecisionError
-from sijill.types import Count, Place, Value
+from sijill.types import Count, Place, Span, Value
 from sijill.values import edtf
 from sijill.values.places import find_places
 
@@ -75,7 +75,9 @@ def _place(words: str) -> Place | None:
     country = parts.pop() if re.fullmatch(r"[A-Z]{2}", parts[-1]) else None
     if not parts:
         return Place(country=country, precision="country")
-    found = find_places(", ".join(parts), languages.load("en"), country=country)
-    if len(found) == 1 and (country is None or found[0].place.country == country):
+    joined = ", ".join(parts)
+    found = find_places(joined, languages.load("en"), country=country)
+    whole = len(found) == 1 and found[0].span == Span(0, len(joined))
+    if whole and (country is None or found[0].place.country == country):
         return found[0].place
     return Place(city=parts[0], admin1=parts[1] if len(parts) > 1 else None, country=country, precision="city")

@@ -1,0 +1,283 @@
+"""What places there are: GeoNames' towns, divisions and countries, and a layer written by hand.
+
+The bundled data (values/data/gazetteer.gz, made by scripts/gazetteer.py) is one sorted list of folded names, searched
+by bisection, so that nothing has to be built when it is loaded; rows are read when they are asked for. The layer
+written by hand (values/data/places.toml, and files of the user's own) adds usual English names, spellings, demonyms,
+districts and sites.
+
+Invariant: a name is looked up in the form that :func:`key_of` gives it, and every toponym tells what it stands for.
+"""
+
+from __future__ import annotations
+
+import gzip
+import tomllib
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from sijill.errors import DataFileError
+from sijill.types import Place
+from sijill.values.forms import tokenise
+
+PlaceKind: TypeAlias = Literal["city", "admin1", "country", "district", "site"]
+
+#: a town's likely extent in km by its population: half the built-up width of towns of that size, rounded up
+RADII = ((10_000, 3.0), (100_000, 6.0), (1_000_000, 12.0), (10**12, 25.0))
+DISTRICT_RADIUS = 3.0
+SITE_RADIUS = 1.0
+#: of all places that share a name, so many are considered, the most populous first
+MOST_CANDIDATES = 24
+_FORMAT = "sijill gazetteer 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """One place that a name may stand for."""
+
+    kind: PlaceKind
+    #: usual English name
+    name: str
+    #: ISO 3166-1 alpha-2
+    country: str
+    #: GeoNames' code of the first-level division; "" for a country or where unknown
+    division: str
+    place: Place
+    #: people who live there; of a district or site, in its town; 0 where it does not matter
+    population: int
+    #: capital of its country
+    capital: bool = False
+    #: the name is an adjective or a people
+    demonym: bool = False
+    #: geonameid of the town that a district or site lies in
+    town: int | None = None
+
+
+#: as tokens: folding takes away all but the plain one
+_APOSTROPHES = ("", "'", "`")
+
+
+class Unit(NamedTuple):
+    """One word of a name or text, as names are compared."""
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+    #: signs between it and the word before: "" for white space, "," …; "¶" where a paragraph begins
+    gap: str
+
+
+def units(text: str) -> list[Unit]:
+    """The words of a text with what stands between them.
+
+    Hyphens and apostrophes join (``Ba'quba``, ``Al-Kut``); a possessive ``'s`` is left out; ``U.S.`` is two words.
+    """
+    found: list[Unit] = []
+    gap = ""
+    tokens = tokenise(text)
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.fresh:
+            gap = "¶"
+        if token.kind == "other":
+            if token.key in _APOSTROPHES and token.glued and found and gap == "" and index + 1 < len(tokens):
+                after = tokens[index + 1]
+                if after.glued and after.key == "s":
+                    gap, index = "'", index + 2
+                    continue
+                if after.glued and after.kind == "word":
+                    last = found[-1]
+                    found[-1] = last._replace(key=last.key + after.key, end=after.end)
+                    index += 2
+                    continue
+            if token.key == "." and token.glued and found and len(found[-1].key) == 1 and gap == "":
+                # U.S., and the full stop of the last letter
+                found[-1] = found[-1]._replace(end=token.end)
+            elif token.key != "-" or not token.glued or index + 1 >= len(tokens) or not tokens[index + 1].glued:
+                gap += token.key or "'"
+            index += 1
+            continue
+        found.append(Unit(token.key, token.start, token.end, token.capital, gap))
+        gap = ""
+        index += 1
+    return found
+
+
+def key_of(name: str) -> str:
+    """The form in which a name is looked up."""
+    return " ".join(unit.key for unit in units(name))
+
+
+class Gazetteer:
+    """All places that are known. Get it with :func:`gazetteer`."""
+
+    def __init__(self, data: bytes, layers: Iterable[Mapping[str, Any]]) -> None:
+        """Take the bundled data and the layers written by hand, later ones over earlier ones.
+
+        Raises:
+            ValueError: the data has another form.
+        """
+        head, places, divisions, countries, names, _ = data.split(b"\n.\n")
+        if not head.startswith(_FORMAT.encode()):
+            raise ValueError("not a gazetteer of this version")
+        self._rows = places.split(b"\n")
+        self._names = names.split(b"\n")
+        self._divisions = [row.split("\t") for row in divisions.decode().split("\n")]
+        self._division_names: dict[tuple[str, str], str] = {(d[0], d[1]): d[2] for d in self._divisions}
+        self._town_names: dict[int, str] = {}
+        #: what is not in the sorted list: countries, divisions, demonyms, districts, sites, further names of towns
+        self._own: dict[str, list[Toponym]] = {}
+        self._own_towns: dict[str, list[int]] = {}
+        self._prefixes: set[str] = set()
+        self._towns_by_id: dict[int, int] | None = None
+        layers = list(layers)
+        for layer in layers:
+            for country, table in layer.get("divisions", {}).items():
+                for code, spellings in table.items():
+                    self._division_names[country, code] = spellings[0]
+            for identifier, spellings in layer.get("towns", {}).items():
+                self._town_names[int(identifier)] = spellings[0]
+        self._add_countries(countries.decode().split("\n"), layers)
+        self._add_divisions(layers)
+        for layer in layers:
+            for identifier, spellings in layer.get("towns", {}).items():
+                for name in spellings:
+                    self._own_towns.setdefault(self._key(name), []).append(int(identifier))
+            for part in layer.get("parts", ()):
+                self._add_parts(part)
+
+    def goes_on(self, key: str) -> bool:
+        """Whether some name begins with these words and has more."""
+        if key in self._prefixes:
+            return True
+        start = key.encode() + b" "
+        index = bisect_left(self._names, start)
+        return index < len(self._names) and self._names[index].startswith(start)
+
+    @lru_cache(maxsize=8192)  # noqa: B019 - there is one gazetteer in a process
+    def named(self, key: str) -> tuple[Toponym, ...]:
+        """All places of a name in the form of :func:`key_of`: those written by hand first, then by population."""
+        found = list(self._own.get(key, ()))
+        rows = [self._row_of(i) for i in self._own_towns.get(key, ())]
+        start = key.encode() + b"\t"
+        index = bisect_left(self._names, start)
+        if index < len(self._names) and self._names[index].startswith(start):
+            numbers = self._names[index][len(start) :].decode().split(",")
+            rows += [int(n, 36) for n in numbers[:MOST_CANDIDATES]]
+        found += [self._town(row) for row in dict.fromkeys(rows) if row is not None]
+        return tuple(found)
+
+    def division_name(self, country: str, code: str) -> str | None:
+        """The usual English name of a first-level division."""
+        return self._division_names.get((country, code))
+
+    # -- reading
+
+    def _key(self, name: str) -> str:
+        key = key_of(name)
+        words = key.split(" ")
+        self._prefixes.update(" ".join(words[:n]) for n in range(1, len(words)))
+        return key
+
+    def _row_of(self, identifier: int) -> int | None:
+        if self._towns_by_id is None:
+            self._towns_by_id = {int(row[: row.index(b"\t")]): i for i, row in enumerate(self._rows)}
+        return self._towns_by_id.get(identifier)
+
+    def _town(self, row: int) -> Toponym:
+        identifier, name, country, division, latitude, longitude, population, capital = (
+            self._rows[row].decode().split("\t")
+        )
+        number, people = int(identifier), int(population)
+        name = self._town_names.get(number, name)
+        code = self._divisions[int(division)][1] if division else ""
+        radius = next(km for limit, km in RADII if people < limit)
+        place = Place(
+            city=name, admin1=self.division_name(country, code), country=country, geonameid=number,
+            latitude=float(latitude), longitude=float(longitude), radius_km=radius, precision="city",
+        )  # fmt: skip
+        return Toponym("city", name, country, code, place, people, bool(capital))
+
+    def _add(self, spellings: Iterable[str], toponym: Toponym) -> None:
+        for spelling in spellings:
+            entries = self._own.setdefault(self._key(spelling), [])
+            if toponym not in entries:
+                entries.append(toponym)
+
+    def _add_countries(self, rows: Sequence[str], layers: Sequence[Mapping[str, Any]]) -> None:
+        for row in rows:
+            code, identifier, name, _, latitude, longitude, radius, arabic = row.split("\t")
+            place = Place(
+                country=code, geonameid=int(identifier), latitude=float(latitude), longitude=float(longitude),
+                radius_km=float(radius), precision="country",
+            )  # fmt: skip
+            toponym = Toponym("country", name, code, "", place, 0)
+            people = Toponym("country", name, code, "", place, 0, demonym=True)
+            self._add([n for n in (name, arabic) if n], toponym)
+            for layer in layers:
+                told = layer.get("countries", {}).get(code, {})
+                self._add(told.get("names", ()), toponym)
+                self._add(told.get("demonyms", ()), people)
+
+    def _add_divisions(self, layers: Sequence[Mapping[str, Any]]) -> None:
+        for country, code, name, latitude, longitude, radius in self._divisions:
+            usual = self._division_names[country, code]
+            place = Place(
+                admin1=usual, country=country, latitude=float(latitude), longitude=float(longitude),
+                radius_km=float(radius), precision="admin1",
+            )  # fmt: skip
+            spellings = [usual, name]
+            for layer in layers:
+                spellings += layer.get("divisions", {}).get(country, {}).get(code, [])
+            self._add(dict.fromkeys(spellings), Toponym("admin1", usual, country, code, place, 0))
+
+    def _add_parts(self, part: Mapping[str, Any]) -> None:
+        row = self._row_of(int(part["town"]))
+        if row is None:
+            raise ValueError(f"no town with the GeoNames identifier {part['town']}")
+        town = self._town(row)
+        country, code = part["country"], part["division"]
+        kinds: tuple[tuple[PlaceKind, str, float], ...] = (
+            ("district", "districts", DISTRICT_RADIUS),
+            ("site", "sites", SITE_RADIUS),
+        )
+        for kind, table, radius in kinds:
+            for *spellings, latitude, longitude in part.get(table, ()):
+                place = Place(
+                    city=town.name, admin1=self.division_name(country, code), country=country,
+                    geonameid=town.place.geonameid, latitude=float(latitude), longitude=float(longitude),
+                    radius_km=radius, precision="district" if kind == "district" else "site",
+                )  # fmt: skip
+                self._add(
+                    spellings,
+                    Toponym(kind, spellings[0], country, code, place, town.population, town=int(part["town"])),
+                )
+
+
+@cache
+def gazetteer(extra: tuple[Path, ...] = ()) -> Gazetteer:
+    """The gazetteer, loaded when it is first asked for.
+
+    Args:
+        extra: files of the user's own, of the form of values/data/places.toml.
+
+    Raises:
+        DataFileError: a file cannot be read or has another form.
+    """
+    data = resources.files("sijill.values") / "data"
+    layers: list[Mapping[str, Any]] = []
+    for name, read in [("places.toml", (data / "places.toml").read_text), *((str(p), p.read_text) for p in extra)]:
+        try:
+            layers.append(tomllib.loads(read(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise DataFileError(name, f"cannot be read as places: {error}") from error
+    try:
+        return Gazetteer(gzip.decompress((data / "gazetteer.gz").read_bytes()), layers)
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise DataFileError("gazetteer", f"cannot be read: {error!r}") from error

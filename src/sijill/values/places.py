@@ -1,0 +1,492 @@
+"""Where: words of a text to places, as finely as the words allow.
+
+A name is looked up in the gazetteer, the longest first; whether it is meant as a place at all is told by how it is
+written (a capital, "in", "near", "X province", "X, Y") and by how large and how ambiguous it is; which place of that
+name, by what else the text says: the region named behind it, countries and divisions mentioned, the country given by
+whoever asks, capital, population.
+
+Places of the *event* are chosen by the reader: here stands every place that is named. What is finer than the
+gazetteer ("near his home") stays in the words.
+
+Invariant: expressions never overlap and stand in the order of the text; a name that could be a person's, a group's or
+any other word is no place unless the words around it say so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log10
+
+from sijill.languages import Language, load
+from sijill.types import Place, Span
+from sijill.values.folding import fold
+from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, units
+
+__all__ = ["Gazetteer", "PlaceExpression", "find_places", "gazetteer"]
+
+#: words that a name has at most
+LONGEST = 5
+#: a town of so many is known by its name alone; a smaller one needs a word that says it is a place
+KNOWN_POPULATION = 100_000
+
+#: a town of so many speaks for its country, if it is so many times larger than the next of its name
+_LARGE = 300_000
+_DOUBTLESS = 20
+
+# What speaks for one of several places of a name, in orders of magnitude of population. Tuned on towns that share
+# their name with a larger one elsewhere: a country in the text outweighs a hundredfold population, a region behind
+# the name everything.
+_REGION = 8.0
+_HEAD = 5.0
+_HINT = 2.5
+_COUNTRY_IN_TEXT = 2.5
+_DIVISION_IN_TEXT = 1.5
+_TOWN_IN_TEXT = 3.0
+_CAPITAL = 1.0
+_USUAL_NAME = 0.7
+_COUNTRY_BASE = 7.0
+_DIVISION_BASE = 5.0
+_PART_BASE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceExpression:
+    """Words that name a place."""
+
+    #: where they stand, with the region named behind: "Tyre, Lebanon"
+    span: Span
+    #: which place; ``detail`` is left to the reader
+    place: Place
+    #: how it was told: kind and what decided ("city by region", "city by text", "city by size", "country")
+    rule: str
+    kind: PlaceKind
+    #: an adjective or a people ("Lebanese"): tells a country, but not where anything happened
+    demonym: bool = False
+
+
+def find_places(text: str, language: str | Language, *, country: str | None = None) -> list[PlaceExpression]:
+    """All places that a text names.
+
+    Args:
+        text: any text; spans count its code points.
+        language: BCP 47 code, or the language.
+        country: ISO 3166-1 alpha-2 of the country that the text is likely about, if known.
+
+    Returns:
+        The expressions in the order of the text.
+
+    Raises:
+        UnknownNameError: there is no such language.
+        DataFileError: the gazetteer cannot be read.
+    """
+    words = _words(load(language) if isinstance(language, str) else language)
+    read = units(text)
+    found = _Found(gazetteer(), words, read, country)
+    return found.expressions(len(text.strip()))
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Language data
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a language says around places."""
+
+    #: names are written with a capital
+    capitals: bool
+    #: "in", "near": what follows is a place
+    before: frozenset[str]
+    #: "town", "village": with "of", or in Arabic directly before the name
+    towns: frozenset[str]
+    #: "province", "governorate"
+    divisions: frozenset[str]
+    #: "district", "square", "street", "camp"
+    parts: frozenset[str]
+    #: "northern", "greater": may stand before a name
+    modifiers: frozenset[str]
+    #: "of"
+    of: frozenset[str]
+    #: words and personal names that are towns somewhere
+    ambiguous: frozenset[str]
+    #: function words that carry a capital at the start of a sentence
+    starters: frozenset[str]
+    #: "the", "a": before them stands no small town
+    articles: frozenset[str]
+    #: particles inside names, which need no capital
+    particles: frozenset[str]
+    #: letters written together with the next word
+    clitics: tuple[str, ...]
+
+
+@lru_cache(maxsize=16)
+def _words(language: Language) -> _Words:
+    section, names = language.section("places"), language.section("names")
+
+    def folded(key: str) -> frozenset[str]:
+        return frozenset(fold(w) for w in section.get(key, ()))
+
+    return _Words(
+        bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"), folded("parts"),
+        folded("modifiers"), folded("of"),
+        folded("ambiguous") | frozenset(fold(w) for w in names.get("common", ())),
+        folded("starters"), folded("articles"), folded("particles"), tuple(section.get("clitics", ())),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------------------
+# Finding
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A stretch of words that some place is called."""
+
+    first: int
+    #: one past its last word
+    last: int
+    toponyms: tuple[Toponym, ...]
+    #: the name as it was found in the gazetteer
+    key: str
+    #: letters of the first word that do not belong to the name
+    prefix: int = 0
+
+
+class _Found:
+    def __init__(self, known: Gazetteer, words: _Words, read: Sequence[Unit], hint: str | None) -> None:
+        self._known = known
+        self._words = words
+        self._units = read
+        self._hint = hint
+        self._candidates = self._all()
+        self._countries, self._divisions, self._towns = self._context()
+
+    # -- looking up
+
+    def _all(self) -> list[_Candidate]:
+        found = []
+        index = 0
+        while index < len(self._units):
+            candidate = self._at(index)
+            if candidate is None:
+                index += 1
+            else:
+                found.append(candidate)
+                index = candidate.last
+        return found
+
+    def _at(self, index: int) -> _Candidate | None:
+        unit = self._units[index]
+        if self._words.capitals and not unit.capital and unit.key not in self._words.particles:
+            return None
+        kinds = self._words.towns | self._words.divisions | self._words.parts
+        for key, prefix in self._variants(unit.key):
+            best: _Candidate | None = None
+            words = key
+            for last in range(index + 1, min(index + LONGEST, len(self._units)) + 1):
+                if last > index + 1:
+                    following = self._units[last - 1]
+                    if following.gap not in ("", "'") or not self._known.goes_on(words):
+                        break
+                    words = f"{words} {following.key}"
+                toponyms = self._known.named(words)
+                # "the province" and "مدينة" say what follows and name nothing, though some town is called so
+                alone = last == index + 1 and (key in kinds or unit.key in kinds)
+                if toponyms and not alone and self._is_written_as_name(index, last):
+                    best = _Candidate(index, last, toponyms, words, prefix)
+            if best is not None:
+                return best
+        return None
+
+    def _variants(self, key: str) -> list[tuple[str, int]]:
+        """The word, and in Arabic without what is written together with it; and how many letters that is."""
+        found = [(key, 0)]
+        for clitic in self._words.clitics:
+            if key.startswith(clitic) and len(key) - len(clitic) >= 3:
+                found.append((key[len(clitic) :], len(clitic)))
+                if key[len(clitic) :].startswith("ال") and len(key) - len(clitic) >= 5:
+                    found.append((key[len(clitic) + 2 :], len(clitic)))
+        if self._words.clitics and key.startswith("ال") and len(key) >= 5:
+            found.append((key[2:], 0))
+        if self._words.clitics and key.startswith("لل") and len(key) >= 5:
+            found.append((f"ال{key[2:]}", 1))
+        return found
+
+    def _is_written_as_name(self, first: int, last: int) -> bool:
+        if not self._words.capitals:
+            return True
+        stretch = self._units[first:last]
+        return any(u.capital for u in stretch) and all(
+            u.capital or u.key in self._words.particles or (i and u.key in self._words.parts)
+            or (i and "suburb" in u.key) or (i and u.key in self._words.modifiers | self._words.of)
+            for i, u in enumerate(stretch)
+        )  # fmt: skip
+
+    # -- what the text is about
+
+    def _context(self) -> tuple[Counter[str], set[tuple[str, str]], set[int]]:
+        countries: Counter[str] = Counter()
+        divisions: set[tuple[str, str]] = set()
+        towns: set[int] = set()
+        for candidate in self._candidates:
+            kinds = {t.kind for t in candidate.toponyms}
+            if "country" in kinds:
+                countries.update({t.country for t in candidate.toponyms if t.kind == "country"})
+            known = self._known_town(candidate)
+            if known is not None:
+                towns.add(known.place.geonameid or 0)
+                countries[known.country] += 1
+            own = [t for t in candidate.toponyms if t.kind == "admin1"]
+            named = "city" not in kinds or self._head(candidate) == "admin1"
+            if len(own) == 1 and named and not self._is_ambiguous(candidate):
+                divisions.add((own[0].country, own[0].division))
+        return countries, divisions, towns
+
+    def _known_town(self, candidate: _Candidate) -> Toponym | None:
+        """The large town that a name stands for beyond doubt: no other of that name is nearly as large."""
+        towns = sorted((t for t in candidate.toponyms if t.kind == "city"), key=lambda t: -t.population)
+        if not towns or not (towns[0].population >= _LARGE or towns[0].capital) or self._is_ambiguous(candidate):
+            return None
+        first = towns[0]
+        rivals = [t for t in towns if t.country != first.country and t.population * _DOUBTLESS > first.population]
+        return None if rivals else first
+
+    def _is_ambiguous(self, candidate: _Candidate) -> bool:
+        return candidate.key in self._words.ambiguous
+
+    # -- choosing
+
+    def expressions(self, length: int) -> list[PlaceExpression]:
+        """All places, regions taken together with the towns before them."""
+        found: list[PlaceExpression] = []
+        index = 0
+        while index < len(self._candidates):
+            candidate = self._candidates[index]
+            joined = self._joined(index)
+            if joined is not None:
+                toponym, last = joined
+                found.append(self._expression(candidate, self._candidates[last], toponym, "region"))
+                index = last + 1
+                continue
+            chosen = self._chosen(candidate, length)
+            if chosen is not None:
+                found.append(self._expression(candidate, candidate, *chosen))
+            index += 1
+        return found
+
+    def _joined(self, index: int) -> tuple[Toponym, int] | None:
+        """A town (or division) with the region that is named directly behind it: "Tyre, Lebanon"."""
+        candidate = self._candidates[index]
+        last = index
+        options: Sequence[Toponym] = [t for t in candidate.toponyms if t.kind != "country"]
+        while last + 1 < len(self._candidates) and options:
+            following = self._candidates[last + 1]
+            first = following.first
+            # "Mosul, in Nineveh province" and "Karachi (Sindh)" too
+            between = self._units[self._candidates[last].last : first]
+            if len(between) > 1 or any(u.key not in ("the", "in") for u in between):
+                break
+            gap = "".join(u.gap for u in (*between, self._units[first]))
+            if gap not in (",", "(", "،"):
+                break
+            agreeing = [t for t in options if any(self._lies_in(t, r) for r in following.toponyms)]
+            if not agreeing:
+                break
+            options, last = agreeing, last + 1
+        if last == index:
+            return None
+        return max(options, key=lambda t: self._score(t, candidate)), last
+
+    @staticmethod
+    def _lies_in(inner: Toponym, outer: Toponym) -> bool:
+        if outer.demonym or inner is outer or inner.country != outer.country:
+            return False
+        if outer.kind == "country":
+            return True
+        if outer.kind == "admin1":
+            return inner.kind != "admin1" and inner.division == outer.division
+        return outer.kind == "city" and inner.town is not None and inner.town == outer.place.geonameid
+
+    def _chosen(self, candidate: _Candidate, length: int) -> tuple[Toponym, str] | None:
+        scored = sorted(
+            ((self._score(t, candidate), -i) for i, t in enumerate(candidate.toponyms)), reverse=True
+        )  # fmt: skip
+        whole = self._units[candidate.first].start == 0 and self._units[candidate.last - 1].end >= length
+        for _, negative in scored[:3]:
+            toponym = candidate.toponyms[-negative]
+            if whole or self._is_meant(toponym, candidate):
+                return toponym, self._reason(toponym, candidate)
+        return None
+
+    def _score(self, toponym: Toponym, candidate: _Candidate) -> float:
+        match toponym.kind:
+            case "country":
+                score = _COUNTRY_BASE
+            case "admin1":
+                score = _DIVISION_BASE
+            case "city":
+                score = log10(toponym.population + 100)
+            case _:
+                score = _PART_BASE + log10(toponym.population + 100) / 3
+        score += _CAPITAL * toponym.capital
+        score += _USUAL_NAME * (toponym.kind == "city" and candidate.key == " ".join(_key(toponym.name)))
+        score += _HINT * (toponym.country == self._hint)
+        if self._countries:
+            score += _COUNTRY_IN_TEXT * (toponym.country in self._countries)
+            score += 0.5 * self._countries[toponym.country] / self._countries.total()
+        score += _DIVISION_IN_TEXT * ((toponym.country, toponym.division) in self._divisions)
+        score += _TOWN_IN_TEXT * (toponym.town is not None and toponym.town in self._towns)
+        head = self._head(candidate)
+        if head is not None:
+            score += _HEAD * (head == toponym.kind or (head == "district" and toponym.kind == "site"))
+        return score
+
+    def _reason(self, toponym: Toponym, candidate: _Candidate) -> str:
+        if len(candidate.toponyms) == 1:
+            return "name"
+        if self._head(candidate) == toponym.kind:
+            return "kind"
+        if toponym.town in self._towns or toponym.country in self._countries:
+            return "text"
+        return "hint" if toponym.country == self._hint else "size"
+
+    # -- what is meant as a place
+
+    def _head(self, candidate: _Candidate) -> PlaceKind | None:
+        """The kind that a word beside the name tells: "Basra province", "the city of Tyre"."""
+        after = self._after(candidate)
+        before = self._before(candidate)
+        if before in self._words.of and candidate.first > 1:
+            before = self._units[candidate.first - 2].key
+        elif self._words.capitals:
+            before = None
+        kinds: tuple[tuple[frozenset[str], PlaceKind], ...] = (
+            (self._words.divisions, "admin1"),
+            (self._words.towns, "city"),
+            (self._words.parts, "district"),
+        )
+        for words, kind in kinds:
+            if (self._words.capitals and after in words) or before in words:
+                return kind
+        return None
+
+    def _before(self, candidate: _Candidate) -> str | None:
+        """The word directly before, if nothing stands between."""
+        if not candidate.first or self._units[candidate.first].gap:
+            return None
+        return self._units[candidate.first - 1].key
+
+    def _after(self, candidate: _Candidate) -> str | None:
+        if candidate.last >= len(self._units) or self._units[candidate.last].gap not in ("", "'"):
+            return None
+        return self._units[candidate.last].key
+
+    def _is_meant(self, toponym: Toponym, candidate: _Candidate) -> bool:
+        if not self._words.capitals:
+            return self._is_meant_without_capitals(toponym, candidate)
+        head, before = self._head(candidate), self._before(candidate)
+        located = before in self._words.before
+        ambiguous = self._is_ambiguous(candidate)
+        name_before, name_after = self._is_name_before(candidate), self._is_name_after(candidate)
+        several = candidate.last - candidate.first > 1
+        if toponym.demonym:
+            return not (ambiguous and (name_before or name_after))
+        if head == toponym.kind and not (ambiguous and name_before):
+            return True
+        if toponym.kind == "country":
+            return not ambiguous or located or not (name_before or name_after)
+        if ambiguous:
+            return located and not name_after and not name_before and toponym.population >= KNOWN_POPULATION
+        if toponym.kind == "admin1":
+            return not name_before or located
+        if toponym.kind in ("district", "site"):
+            known = toponym.town in self._towns or toponym.country in self._countries or toponym.country == self._hint
+            long = candidate.last - candidate.first > 2
+            return (known or long or (toponym.kind == "site" and several)) and not name_before
+        if name_before:
+            return False
+        if toponym.capital or toponym.population >= KNOWN_POPULATION:
+            return True
+        if name_after:
+            return False
+        here = toponym.country in self._countries or toponym.country == self._hint
+        if located or (several and here):
+            return True
+        # a small town that stands alone: only in the country that the text is most about, and not where any word
+        # would have a capital
+        most = max(self._countries, key=lambda c: self._countries[c], default=self._hint)
+        first = self._units[candidate.first]
+        starts = candidate.first == 0 or any(c in '.!?:¶"' for c in first.gap)
+        beside = any(c.last == candidate.first for c in self._candidates) and not first.gap
+        return (
+            toponym.country in (most, self._hint) and not starts and not beside and before not in self._words.articles
+        )
+
+    def _is_meant_without_capitals(self, toponym: Toponym, candidate: _Candidate) -> bool:
+        """In a script without capitals: large, or with a word that says so."""
+        located = self._before(candidate) in self._words.before or candidate.prefix > 0
+        head = self._head(candidate)
+        ambiguous = self._is_ambiguous(candidate)
+        if head == toponym.kind:
+            return True
+        if toponym.kind == "country":
+            return not ambiguous or located
+        several = candidate.last - candidate.first > 1
+        known = toponym.town in self._towns or toponym.country in self._countries or toponym.country == self._hint
+        if toponym.kind == "admin1":
+            return (located or several or known) and not ambiguous
+        if toponym.kind in ("district", "site"):
+            return known and (several or located) and not ambiguous
+        if ambiguous:
+            return False
+        if toponym.capital or toponym.population >= KNOWN_POPULATION:
+            return known or located or toponym.capital
+        return located and known
+
+    def _is_name_before(self, candidate: _Candidate) -> bool:
+        """Whether a capitalised word that is no place stands directly before: "Rami Tyre"."""
+        first = candidate.first
+        if not first or self._units[first].gap:
+            return False
+        before = self._units[first - 1]
+        if not before.capital or before.key.isdigit():
+            return False
+        known = self._words
+        if (
+            before.key
+            in known.before | known.modifiers | known.of | known.towns | known.divisions | known.parts | known.starters
+        ):
+            return False
+        return not any(c.last == first and self._is_known(c) for c in self._candidates)
+
+    def _is_known(self, candidate: _Candidate) -> bool:
+        """Whether a name is a place by itself: a country, a division, a large town."""
+        return not self._is_ambiguous(candidate) and any(
+            t.kind in ("country", "admin1") or t.population >= KNOWN_POPULATION for t in candidate.toponyms
+        )
+
+    def _is_name_after(self, candidate: _Candidate) -> bool:
+        last = candidate.last
+        if last >= len(self._units) or self._units[last].gap:
+            return False
+        after = self._units[last]
+        if not after.capital or after.key.isdigit():
+            return False
+        known = self._words
+        if after.key in known.towns | known.divisions | known.parts | known.modifiers:
+            return False
+        return not any(c.first == last and self._is_known(c) for c in self._candidates)
+
+    def _expression(self, first: _Candidate, last: _Candidate, toponym: Toponym, reason: str) -> PlaceExpression:
+        start = self._units[first.first].start + first.prefix
+        span = Span(start, self._units[last.last - 1].end)
+        rule = "demonym" if toponym.demonym else f"{toponym.kind} by {reason}"
+        return PlaceExpression(span, toponym.place, rule, toponym.kind, toponym.demonym)
+
+
+@lru_cache(maxsize=8192)
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(unit.key for unit in units(name))
