@@ -6,6 +6,7 @@ one bad report never stops the others.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -125,7 +126,7 @@ def _captures(
     on_contact: Callable[[str], None] | None,
 ) -> Iterator[Capture | Failure]:
     options = sources.SourceOptions(
-        settings=settings, input_format=input_format, published=published, stdin=stdin, on_contact=on_contact,
+        settings=settings, input_format=input_format, published=published, stdin=stdin or sys.stdin.buffer, on_contact=on_contact,
         clock=lambda: datetime.now(UTC),
     )  # fmt: skip
     return sources.capture(arguments, options)

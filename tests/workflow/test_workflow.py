@@ -59,10 +59,10 @@ def test_two_spellings_become_one_incident_and_their_dates_agree(folder: Path) -
         assert {"Farid al-Nouman", "Fareed Al-Noaman"} <= names
 
 
-def test_twice_is_once(folder: Path) -> None:
-    with Register.open(folder / "r.sijill") as register:
+def test_twice_is_once(added: Path) -> None:
+    with Register.open(added / "r.sijill") as register:
         before = list(register.log())
-        results = list(add(register, [str(folder / "reports")], settings=load(environment={})))
+        results = list(add(register, [str(added / "reports")], settings=load(environment={})))
         assert all(isinstance(r, Added) and not r.new for r in results)
         assert list(register.log()) == before
         assert not link(register).changed
