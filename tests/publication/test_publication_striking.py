@@ -138,3 +138,20 @@ def test_hostile_texts_take_linear_time() -> None:
     for text in ("a" * 200_000, "aaaa " * 40_000, "Name1 " * 30_000, "\u0301" * 100_000, "%25" * 30_000):
         terms.stretches(text)
         terms.address(text)
+
+
+@pytest.mark.parametrize("word", ["Iraq", "Iranian", "Saturday", "March", "PKK", "العراق", "a witness", ""])
+def test_words_that_readers_take_for_speakers_name_nobody(word: str) -> None:
+    assert Name.of(word).generic and not Name.of(word).parts
+
+
+@pytest.mark.parametrize("word", ["Zubayda", "Jordan Quillfeather", "March Hare", "زبيدة"])
+def test_names_name_somebody(word: str) -> None:
+    assert not Name.of(word).generic and Name.of(word).parts
+
+
+def test_a_middle_name_that_no_seal_has_goes_with_the_rest() -> None:
+    terms = Terms().within(parts=Name.of("Salim Orabi").parts, shared=frozenset(), spared=("Dalia Ferrand",))
+    assert terms.strike("Salim Jamil al-Karim Orabi was freed.") == f"{MARKER} was freed."
+    for apart in ("Salim, Jamil Orabi", "Salim met Orabi", "Salim. Jamil Orabi", "Salim Dalia Ferrand Orabi"):
+        assert terms.strike(apart).count(MARKER) == 2, apart

@@ -30,6 +30,7 @@ MAX_QUOTE = 400
 SHOWN = 3
 
 _MONTHS = tuple(month_name)[1:]
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _LABELS = {
     "type": "What", "act": "More exactly", "date": "When", "place": "Where", "method": "How", "killed": "Killed",
@@ -423,11 +424,14 @@ def _date_words(edtf: str) -> str:
             return f"until {_date_words(last)}"
         if last in ("", "..") and first not in ("", ".."):
             return f"since {_date_words(first)}"
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", first) and re.fullmatch(r"\d{4}-\d\d-\d\d", last) and first[:7] == last[:7]:
+        if _WHOLE_DAY.fullmatch(first) and _WHOLE_DAY.fullmatch(last) and first[:7] == last[:7]:
             return f"{int(first[8:])}–{_date_words(last)}"
         return f"{_date_words(first)} to {_date_words(last)}"
     if edtf[:1] == "[" and edtf[-1:] == "]" and ".." not in edtf:
-        return " or ".join(_date_words(part) for part in edtf[1:-1].split(","))
+        days = edtf[1:-1].split(",")
+        if all(_WHOLE_DAY.fullmatch(d) and d[:7] == days[0][:7] for d in days):
+            return " or ".join([*(str(int(d[8:])) for d in days[:-1]), _date_words(days[-1])])
+        return " or ".join(_date_words(part) for part in days)
     about = "about " if edtf[-1:] in "~%" else "perhaps " if edtf[-1:] == "?" else ""
     match = _DAY.fullmatch(edtf.rstrip("~%?"))
     if not match or (match[2] and not 1 <= int(match[2]) <= 12):

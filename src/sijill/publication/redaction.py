@@ -111,7 +111,9 @@ def register_terms(seals: Iterable[Seal]) -> Terms:
             terms.add(words)
         bearers.update({token for name in names for token in name.parts})
         fuller = {token for name in names if name.several for token in name.lean}
-        singles |= mononyms(names) - fuller
+        if seal.anchor.item or seal.anchor.role == "author":
+            # a speaker of one word whom the reader could tie to nobody is as often no name at all
+            singles |= mononyms(names) - fuller
     terms.singles = {token for token in singles if bearers[token] < COMMON}
     return terms
 

@@ -18,12 +18,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from sijill import languages
 from sijill.types import Span
 from sijill.values.folding import fold
+from sijill.values.gazetteer import gazetteer, key_of
 
 #: what stands where something was struck out; its length is fixed and tells nothing
 MARKER = "█████"
@@ -37,6 +40,12 @@ MIN_PART = 3
 #: a sealed phrase of more tokens is a sentence, the capitalised words of which are not parts of somebody's name
 LONGEST_NAME = 10
 
+#: one word of at most so many capitals is taken for an acronym
+_LONGEST_ACRONYM = 5
+
+#: between two struck parts of a name, at most so many words with a capital go with them ("Samir [Hadi] al-Qadri")
+_LONGEST_BRIDGE = 2
+
 #: written in one word, a name is recognised only if its compact form is at least so long ("Li Na" is not "Lina")
 MIN_JOINED = 8
 
@@ -44,6 +53,8 @@ _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u067
 _WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 #: between two struck stretches of one name
 _BINDING = " -‐‑–'’\n\t\u00a0"
+#: what does not stand within one name
+_NO_BRIDGE = re.compile(r"[^\w\s'’‐‑–-]")
 _HARD = re.compile(r'["<>{}\[\]|;█]')
 _HARD_IN_LISTS = re.compile(r'["<>{}\[\]|;█,،]')
 
@@ -184,6 +195,29 @@ class _Keys:
         return False
 
 
+@lru_cache(maxsize=1 << 14)
+def _names_nobody(word: str) -> bool:
+    """Whether a word by itself is a country, a people, a month, a day of the week or an acronym.
+
+    Readers take such words for speakers ("Iraq said", "PKK said"); struck everywhere they would blot out half of all
+    quotes. Within a longer name they count as any other part.
+    """
+    if word.isascii() and word.isupper() and len(word) <= _LONGEST_ACRONYM:
+        return True
+    return _folded(word) in _calendar() or any(t.kind == "country" for t in gazetteer().named(key_of(word)))
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """The months and days of the week of all languages, folded."""
+    words: set[str] = set()
+    for code in languages.names():
+        dates = languages.load(code).section("dates")
+        for spellings in (*dates.get("months", ()), *dates.get("weekdays", ())):
+            words.update(_folded(w) for w in spellings)
+    return frozenset(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """The tokens of one sealed name or phrase."""
@@ -211,6 +245,8 @@ class Name:
             parts = frozenset()
         lower = not any(t.capital for t in found)
         generic = not found or (lower and (len(found) == 1 or found[0].text in _DETERMINERS))
+        if len(lean) == 1 and _names_nobody(words[lean[0].start : lean[0].end]):
+            generic, parts = True, frozenset()
         return cls(tuple(t.text for t in found), tuple(t.lean for t in lean), parts, generic)
 
     @property
@@ -305,15 +341,18 @@ class Terms:
         """
         found = tokens(text)
         sealed, _ = self._names(found)
+        spared: list[Span] = []
         loose = [_whole(s, found) for s in extra if s.start < len(text)]
         if parts:
             words = self._loose_words()
             loose += [Span(t.start, t.end) for t in found if self._is_part(t, words)]
-        if loose:
+        if loose or len(sealed) > 1:
             # a name through which a sealed one runs is spared no longer
             spared = [s for s in self._spared_in(found) if not any(s.overlaps(full) for full in sealed)]
             for span in loose:
                 sealed += _without(span, spared)
+        if parts and len(sealed) > 1:
+            sealed += _bridges(merged(sealed, text), found, text, spared)
         return merged(sealed, text)
 
     def strike(self, text: str, *, parts: bool = True) -> str:
@@ -380,6 +419,20 @@ def _whole(span: Span, found: list[Token]) -> Span:
             start, end = min(start, found[at].start), max(end, found[at].end)
         at += 1
     return Span(start, end)
+
+
+def _bridges(struck_out: Sequence[Span], found: list[Token], text: str, spared: Iterable[Span]) -> Iterator[Span]:
+    """Words with a capital between two struck stretches with nothing else between: a middle name that no seal has."""
+    for left, right in pairwise(struck_out):
+        at = bisect_left(found, left.end, key=lambda t: t.start)
+        end = bisect_left(found, right.start, key=lambda t: t.start)
+        between = [t for t in found[at:end] if t.lean]
+        if not 0 < len(between) <= _LONGEST_BRIDGE or not all(text[t.start].isupper() for t in between):
+            continue
+        inside = text[left.end : right.start]
+        bridge = Span(left.end, right.start)
+        if not _NO_BRIDGE.search(inside) and not any(bridge.overlaps(s) for s in spared):
+            yield bridge
 
 
 def _without(span: Span, spared: Iterable[Span]) -> list[Span]:
