@@ -161,10 +161,11 @@ def play(connection: Connection) -> Played:
     played = Played()
     previous = NOTHING
     expected = 1
-    rows = connection.execution_options(yield_per=50).execute(
+    rows = connection.execute(
         select(schema.log, schema.log_payload.c.salt, schema.log_payload.c.payload)
         .outerjoin(schema.log_payload, schema.log.c.seq == schema.log_payload.c.seq)
         .order_by(schema.log.c.seq)
+        .execution_options(yield_per=50)
     )
     for r in rows:
         name = str(r.seq)

@@ -141,6 +141,8 @@ def damage_of_index(connection: Connection) -> Iterator[tuple[str, str]]:
     if connection.dialect.name == "postgresql":
         yield from _damage_of_vectors(connection)
         return
+    if [tuple(r) for r in connection.execute(sql("SELECT k, v FROM search_index_config"))] != [("version", 4)]:
+        yield "", "is not the kind of index that was made"
     try:
         connection.execute(sql("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
     except Exception as error:  # FTS5 raises whatever its damaged pages make of themselves
