@@ -95,6 +95,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif path == "/to":
             self.answer(b"moved", ("Location", rest), status=302)
+        elif path == "/arabic":
+            self.answer(b"", ("Location", "/page?\u0642".encode().decode("latin-1")), status=302)
+        elif path == "/members":
+            self.answer(gzip.compress(b"") * 5000, ("Content-Encoding", "gzip"))
         elif path == "/loop":
             self.answer(b"", ("Location", "/loop"), status=301)
         elif path == "/broken":
@@ -189,6 +193,25 @@ def test_too_much_is_refused_packed_or_not(server: _Server) -> None:
     assert "cut short" in problem(at(server, "/cut"))
     assert "cannot be unpacked" in problem(at(server, "/garbage"))
     assert "not asked for" in problem(at(server, "/brotli"))
+
+
+def test_a_stream_of_endless_empty_pieces_is_refused(server: _Server) -> None:
+    assert "too many pieces" in problem(at(server, "/members"))
+
+
+def test_addresses_in_arabic_are_asked_for_as_the_web_writes_them(server: _Server) -> None:
+    asked: list[str] = []
+
+    def resolver(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    address = at(server, "/arabic", "\u0645\u062b\u0627\u0644.example")
+    page = fetch(address, settings(), clock=lambda: NOON, resolver=resolver)
+    assert set(asked) == {"xn--mgbh0fb.example"}
+    assert [path for path, _ in server.asked] == ["/arabic", "/page?%D9%82"]
+    assert server.asked[0][1]["Host"] == f"xn--mgbh0fb.example:{server.server_port}"
+    assert page.content == PAGE
 
 
 @pytest.mark.parametrize("path", ["/silent", "/drip"])

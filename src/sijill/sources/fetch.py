@@ -57,6 +57,9 @@ _ADVICE_PRIVATE = "if you trust it, allow it: --setting fetch_private=true"
 #: response headers that may tell who fetched and are therefore not kept
 _NOT_KEPT = frozenset({"set-cookie", "set-cookie2"})
 
+#: most members that a gzip stream may have; each costs time, however empty it is. Servers send one.
+_MEMBERS = 64
+
 #: longest header value and most headers kept in the chain of custody
 _HEADER_LENGTH = 2000
 _HEADERS_KEPT = 100
@@ -368,7 +371,7 @@ class _Route:
             )
             response = pool.handle_request(request)
             try:
-                headers = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in response.headers]
+                headers = [(name.decode("latin-1").lower(), _header_words(value)) for name, value in response.headers]
                 kept = [(k, v) for k, v in headers if k not in _NOT_KEPT]
                 # what a redirect or an error page says is of no use, so it is not received
                 content = self._body(response, dict(headers), subject) if response.status == 200 else b""
@@ -378,19 +381,21 @@ class _Route:
 
     def _addresses(self, url: httpx.URL, subject: str) -> list[str]:
         """Where to connect: the proxy, or the addresses of the host, all of them checked."""
-        literal = _as_ip(url.host)
+        # the name as it is asked for: xn--… where it is written in another script
+        host = url.raw_host.decode("ascii")
+        literal = _as_ip(host)
         if not self._private:
             reason = refused(literal) if literal else None
-            if reason is None and literal is None and _INNER_NAMES.fullmatch(url.host):
+            if reason is None and literal is None and _INNER_NAMES.fullmatch(host):
                 reason = "a name inside a network"
             if reason:
                 raise FetchError(subject, f"{_leads(url, subject)}{url.host} is {reason}", _ADVICE_PRIVATE)
         if self.proxy is not None:
             # the user's own choice, most often on this very computer: not checked
-            return self._resolved(self.proxy.host, self.proxy.port or 1080, subject)
+            return self._resolved(self.proxy.raw_host.decode("ascii"), self.proxy.port or 1080, subject)
         if literal:
             return [literal]
-        found = self._resolved(url.host, url.port or (443 if url.scheme == "https" else 80), subject)
+        found = self._resolved(host, url.port or (443 if url.scheme == "https" else 80), subject)
         if not self._private:
             for address in found:
                 reason = refused(address)
@@ -487,6 +492,7 @@ class _Unpacking:
         elif self._encoding not in {"", "identity"}:
             raise FetchError(subject, f"came packed as {self._encoding[:40]!r}, which was not asked for")
         self._begun = False
+        self._members = 1
 
     def feed(self, part: bytes) -> None:
         """Takes in what was received."""
@@ -497,7 +503,9 @@ class _Unpacking:
             if self._inflate.eof:
                 if self._encoding == "deflate" or not part.strip(b"\0"):
                     return
-                # a gzip stream may have several members
+                self._members += 1
+                if self._members > _MEMBERS:
+                    raise FetchError(self._subject, "came packed in too many pieces", "save it from a browser")
                 self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
             part = self._step(part)
 
@@ -526,6 +534,14 @@ class _Unpacking:
         if self._inflate is not None and self._begun and not self._inflate.eof:
             raise FetchError(self._subject, "broke off: the packed page is cut short", "try again later")
         return b"".join(self._parts)
+
+
+def _header_words(value: bytes) -> str:
+    """A header's value. The standard knows ASCII only, but servers redirect to Arabic addresses in bare UTF-8."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _content_type(value: str) -> tuple[str, str | None]:
