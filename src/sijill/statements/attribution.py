@@ -136,6 +136,8 @@ def _after(
         phrase = starting.get(place)
         if phrase is not None:
             start = first if place - first <= 4 else place
+            if phrase.parts and any(part.count is not None and not part.name for part in phrase.parts[1:]):
+                phrase = phrase.parts[0]  # "46 dead, according to the government, or 216 civilians"
             return _source(document, sentence, (start, phrase.last), at, kind, phrase)
         if not document.lows[place][:1].isalnum():
             break

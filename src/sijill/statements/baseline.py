@@ -110,6 +110,8 @@ _CRIME_WORDS = frozenset(
         "blast",
     ]
 )
+#: acts whose doers are often told in a sentence of their own
+_BY_STRANGERS = frozenset(("killing", "attempted_killing", "armed_attack", "abduction"))
 _STEPS = {
     "arrest": "arrested", "detain": "arrested", "charge": "charged", "indict": "charged", "prosecute": "tried", "try": "tried",
     "convict": "convicted", "sentence": "convicted", "jail": "convicted", "find guilty": "convicted", "imprison": "convicted",
@@ -216,7 +218,8 @@ class _Account:
         weights: dict[str, int] = {}
         for located in self.document.places:
             if located.place.country:
-                weights[located.place.country] = weights.get(located.place.country, 0) + 1
+                own = located.first not in self.document.aside and not located.demonym
+                weights[located.place.country] = weights.get(located.place.country, 0) + (2 if own else 1)
         if not weights:
             return None
         best = max(weights, key=lambda c: weights[c])
@@ -349,7 +352,7 @@ class _Account:
             for source in self.sources[number]:
                 if source.kind == "blame" and source.blamed is not None:
                     for phrase, entity in self.cast.resolve([source.blamed]):
-                        if entity.index not in victims:
+                        if entity.index not in victims and (phrase.name or self._noun_in(phrase)):
                             known = found.get(entity.index)
                             if known is None or known.source is None:
                                 found[entity.index] = _Doer(phrase, entity, "alleged", "alleged", source)
@@ -357,6 +360,11 @@ class _Account:
                     for phrase, entity in self.cast.resolve([source.phrase]):
                         if entity.index not in victims:
                             found[entity.index] = _Doer(phrase, entity, "claimed", "asserted", None)
+        if not found and event.family in _BY_STRANGERS:
+            stranger = self._strangers(event, events)
+            if stranger is not None:
+                phrase, entity, finding = stranger
+                found[entity.index] = _Doer(phrase, entity, "unidentified", "asserted", self._source_at(finding))
         for crime, phrase, entity, step, where, when in steps:
             if crime is event and entity.index not in victims:
                 doer = found.setdefault(entity.index, _Doer(phrase, entity, "alleged", "alleged"))
@@ -370,6 +378,17 @@ class _Account:
         first, last = phrase.described or (phrase.first, phrase.last)
         lows, lexicon = self.document.lows, self.document.lexicon
         return any(lexicon.people.at(lows, n) or self.document.place_at.get(n) for n in range(first, last))
+
+    def _strangers(self, event: Event, events: Sequence[Event]) -> tuple[Phrase, Entity, Finding] | None:
+        """The unknown doers of an event told with a verb that is no trigger: "masked men burst into his house"."""
+        for number in self._sentences_about(event, events):
+            for whole in self.phrases[number]:
+                for phrase in whole.members():
+                    if phrase.unidentified and phrase.kind in ("person", "group") and phrase.name is None:
+                        entities = self.cast.of.get(id(phrase), [])
+                        if entities and entities[0].index not in event.everyone():
+                            return phrase, entities[0], event.findings[0]
+        return None
 
     def _sentences_about(self, event: Event, events: Sequence[Event]) -> list[int]:
         """The sentences of an event and those right after it that tell of no other event."""

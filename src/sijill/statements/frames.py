@@ -159,7 +159,13 @@ class _Frames:
         elif number and event is None and self._shares_object(number):
             before = self.findings[number - 1]
             finding.victims = before.victims
-        if found is None and thing is not None and trigger.frame.takes == "person" and not finding.targets:
+        if (
+            found is None
+            and thing is not None
+            and trigger.frame.takes == "person"
+            and not finding.targets
+            and trigger.frame.family != "killing"
+        ):
             finding.void = True  # "charged the gates", "arrested the decline"
         accused = trigger.participle and trigger.first > self.sentence.first and (
             self.lows[trigger.group - 1] in ("of", "for", "with", "in", "from") and trigger.group - 1 not in self.document.date_at
@@ -201,21 +207,17 @@ class _Frames:
         """The grammatical subject: a phrase, or the number of the event that is it ("the blast killed")."""
         lows, lexicon = self.lows, self.lexicon
         at = trigger.group - 1
-        coordinated = verb_seen = relative = False
+        coordinated = verb_seen = relative = who = False
+        passive_person = trigger.frame.takes == "person" and (trigger.voice == "passive" or trigger.frame.victim_subject)
         fallback: Phrase | None = None
         if trigger.participle or (
             at >= self.sentence.first
-            and (lows[at] in ("and", "or", "but", "then") or (lows[at] == "," and trigger.group == trigger.first))
+            and (
+                lows[at] in ("and", "or", "but", "then")
+                or (lows[at] == "," and trigger.group == trigger.first and trigger.voice == "active")
+            )
         ):
             coordinated = True
-        if (
-            trigger.voice == "passive"
-            and trigger.group == trigger.first
-            and not coordinated
-            and at >= self.sentence.first
-            and lows[at] == ","
-        ):
-            coordinated = False
         while at >= self.sentence.first:
             low = lows[at]
             earlier = self.trigger_at.get(at)
@@ -247,8 +249,12 @@ class _Frames:
                     fallback = fallback or phrase
                     at = phrase.first - 1
                     continue
-                if phrase.kind == "place" and not relative and (prior in lexicon.prepositions or prior == ","):
-                    at = phrase.first - 2
+                apart = phrase.kind == "place" and (prior in lexicon.prepositions or prior == ",")
+                if apart or (phrase.kind == "place" and passive_person):
+                    at = phrase.first - (2 if apart else 1)
+                    continue
+                if who and phrase.kind not in ("person", "group", "pronoun"):
+                    at = phrase.first - 1
                     continue
                 if prior in ("after", "before", "as", "since", "until") and not verb_seen:
                     return phrase, None
@@ -286,6 +292,7 @@ class _Frames:
                 continue
             if low in lexicon.relatives and at > self.sentence.first:
                 relative = True
+                who = low == "who"
                 at -= 1
                 if lows[at] == ",":
                     at -= 1
@@ -488,6 +495,14 @@ class _Frames:
         limit = min(self.sentence.last, at + 4)
         for place in range(at, limit):
             phrase = self.starting.get(place)
+            if phrase is not None and phrase.kind in ("place", "body", "thing") and finding.frame.takes != "person":
+                thing = self._thing(phrase.first, place)
+                if thing:
+                    if phrase.kind == "thing" or only_things or phrase.kind == "place":
+                        finding.targets.append((thing, "site"))
+                    else:
+                        self._target(finding, thing)
+                    return True
             if phrase is not None and phrase.kind not in ("place",) and not only_things:
                 after = self.lows[phrase.last] if phrase.last < self.sentence.last else ""
                 if after in ("'s", "'"):
@@ -541,7 +556,8 @@ class _Frames:
                         ):
                             self._does(finding, phrase)
                         return
-                    if self.lows[place] in self.lexicon.prepositions or place in self.document.date_at:
+                    low = self.lows[place]
+                    if low in self.lexicon.prepositions or place in self.document.date_at or not low[:1].isalnum():
                         break
                 return
             if (

@@ -93,8 +93,8 @@ def find_phrases(document: Document, sentence: Sentence) -> list[Phrase]:
 
 def _simple(document: Document, sentence: Sentence, names: list[Name]) -> list[Phrase]:
     lexicon, lows, tokens = document.lexicon, document.lows, document.tokens
-    name_at = {name.first: name for name in names}
-    covered = {n for name in names for n in range(name.first, name.last)}
+    name_at = {(name.title[0] if name.title else name.first): name for name in names}
+    covered = {n for start, name in name_at.items() for n in range(start, name.last)}
     phrases: list[Phrase] = []
     place = sentence.first
     while place < sentence.last:
@@ -391,7 +391,8 @@ def _reach(document: Document, head: int, floor: int) -> int:
         if low in lexicon.participles and (low in lexicon.verbs or low in lexicon.verb_forms) and before > 0 and not tokens[before].capital:
             prior = lows[before - 1]
             opens = prior in lexicon.determiners or prior in lexicon.possessives or prior in lexicon.prepositions
-            if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and prior != "and":
+            beside = prior == "and" and before > 1 and lows[before - 2] not in lexicon.verbs
+            if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and not beside:
                 break  # "gunmen murdered activists": a verb
         if _stops(document, before):
             # "lawyer and activist", "an activist and former judge": "and" between two nouns of one person is left

@@ -115,6 +115,8 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
                 distance += NEARNESS_OF_IN
             if located.place.city is None:
                 distance += 2
+            if located.kind == "country" and not _where(document, at):
+                continue
             following = document.lows[located.last] if located.last < sentence.last else ""
             owner = following in ("'s", "'") and located.kind == "country"
             if at in document.aside or owner:
@@ -126,6 +128,21 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
     setting.firm = any(distance < NOT_ITS_OWN for distance, _ in places)
     setting.places = [located for _, located in sorted(places, key=lambda row: row[0])]
     return setting
+
+
+def _where(document: Document, at: int) -> bool:
+    """Whether a country's name stands after a word of place: "in northern X", not "X has said"."""
+    before = at - 1
+    while before > 0 and at - before < 5:
+        low = document.lows[before]
+        if low in ("in", "inside", "across", "throughout", "near", "from", "of", "to", "into", "on", "at", "off", "within", "around", "outside", ","):
+            return True
+        if low in document.lexicon.common and low not in ("the", "and"):
+            return False
+        if not low[:1].isalpha():
+            return False
+        before -= 1
+    return False
 
 
 def _open(dated: Dated) -> bool:
