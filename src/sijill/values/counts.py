@@ -32,7 +32,7 @@ from sijill.errors import DataFileError
 from sijill.languages import Language, load
 from sijill.types import Count, Span
 from sijill.values.dates import find_dates
-from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, tokenise
+from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, span_of, tokenise
 
 #: nothing larger has ever been counted of people; longer digits are an identifier
 LARGEST = 10_000_000_000
@@ -204,6 +204,8 @@ class _Finder:
         after = self._lexeme(end, "AFTER") if end < len(self._tokens) else None
         if after is not None:
             end, qualifier = after[1], qualifier or str(after[0])
+        elif qualifier is None:
+            qualifier = self._bound_behind(end)
         if self._is_one(first, number) and upper is None and self._not_one(first, number.end):
             return None, end
         if upper is None and first and self._lexeme_before(first, "EXCEPT"):
@@ -213,8 +215,19 @@ class _Finder:
             count, rule = _qualified(count, qualifier, rule)
         return self._expression(first, end, count, rule)
 
+    def _bound_behind(self, end: int) -> str | None:
+        """A bound that stands behind what is counted: "14 people at least"."""
+        for index in (end + 1, end + 2):
+            if index >= len(self._tokens) or any(t.kind != "word" or t.fresh for t in self._tokens[end:index]):
+                return None
+            after = self._lexeme(index, "AFTER")
+            if after is not None and after[1] - index > 1 and after[0] in ("at-least", "up-to"):
+                # "14 people, at least 3 of them": the bound belongs to the next number
+                return None if self._number(after[1]) is not None else str(after[0])
+        return None
+
     def _expression(self, first: int, end: int, count: Count, rule: str) -> tuple[CountExpression, int]:
-        return CountExpression(Span(self._tokens[first].start, self._tokens[end - 1].end), count, rule), end
+        return CountExpression(span_of(self._tokens, first, end, self._lexicon), count, rule), end
 
     def _quantity(self, index: int) -> _Number | None:
         """The number that begins at a token, "between" before it included."""
@@ -362,7 +375,8 @@ class _Finder:
             return None
         if index and token.glued:
             before = self._tokens[index - 1]
-            if before.kind not in ("other",) or before.key in ".:/+#_@&":
+            particle = before.kind == "word" and before.key in self._lexicon.clitics and not before.glued
+            if not particle and (before.kind != "other" or before.key in ".:/+#_@&"):
                 return None  # M16, 3.5.1, +964
             if before.key == "-" and before.glued and index > 1 and self._tokens[index - 2].kind == "word":
                 return None  # AK-47, COVID-19

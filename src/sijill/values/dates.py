@@ -151,6 +151,8 @@ def _lexemes(section: Mapping[str, Any], cardinals: Mapping[str, int]) -> Iterab
         yield from (_lexeme(name, category, 0) for name in section.get(table, ()))
     for name, (least, most) in section.get("vague", {}).items():
         yield _lexeme(name, "NUMBER", (least, most))
+    for name, unit in section.get("definite", {}).items():  # "الشهر": the month
+        yield _lexeme(name, "DEFINITE", unit)
     for name, value in section.get("duals", {}).items():  # "يومين": two days in one word
         yield _lexeme(name, "DUAL", value)
     for name, value in cardinals.items():
@@ -262,7 +264,9 @@ def _resolve(
             told, rule, first = _until(told), "until", first - 1
         elif before.key in vocabulary.approximate and "/" not in told and told[-1] not in "~?%":
             told, first = f"{told}~", first - 1
-    return DateExpression(span_of(tokens, first, match.last), told, rule, value.anchor, value.reason)
+    return DateExpression(
+        span_of(tokens, first, match.last, vocabulary.grammar.lexicon), told, rule, value.anchor, value.reason
+    )
 
 
 def _since(value: str) -> str:
@@ -362,7 +366,7 @@ def _point(slots: Sequence[Slot]) -> _Point:
                 point = replace(point, direction=value)
             case ("PHASE", str()):
                 point = replace(point, phase=value)
-            case ("UNIT" | "YEARUNIT", str()):
+            case ("UNIT" | "YEARUNIT" | "DEFINITE", str()):
                 point = replace(point, unit=value)
             case ("ISO" | "NUMERIC", str()):
                 point = replace(point, exact=_iso(value) if category == "ISO" else _numeric(value))
@@ -375,6 +379,12 @@ def _point(slots: Sequence[Slot]) -> _Point:
 
 def _rule_point(slots: Sequence[Slot], context: _Context) -> _Value:
     return _date(_point(slots), context)
+
+
+def _rule_since(slots: Sequence[Slot], context: _Context) -> _Value:
+    """ "since" that the form holds, for languages in which it is also "ago"."""
+    value = _date(_point(slots), context)
+    return value if value.edtf is None else replace(value, edtf=_since(value.edtf), rule="since")
 
 
 def _date(point: _Point, context: _Context) -> _Value:
@@ -564,7 +574,10 @@ def _today(context: _Context) -> date:
 def _rule_deictic(slots: Sequence[Slot], context: _Context) -> _Value:
     days = next((s.value for s in slots if s.category in ("DEICTIC", "DIRECTION")), 0)
     assert isinstance(days, int)
-    return _Value((_today(context) + timedelta(days=days)).isoformat(), _published(context))
+    day = _today(context) + timedelta(days=days)
+    odd = next((s.value != day.weekday() for s in slots if s.category == "WEEKDAY"), False)
+    reason = f"{day.isoformat()} was another day of the week than the words say" if odd else None
+    return _Value(day.isoformat(), _published(context), reason)
 
 
 def _rule_overnight(_slots: Sequence[Slot], context: _Context) -> _Value:
@@ -803,6 +816,7 @@ def _middle(slots: Sequence[Slot]) -> int:
 
 _RULES: dict[str, Callable[[Sequence[Slot], _Context], _Value]] = {
     "point": _rule_point,
+    "since": _rule_since,
     "deictic": _rule_deictic,
     "overnight": _rule_overnight,
     "unit": _rule_unit,

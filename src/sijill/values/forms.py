@@ -301,9 +301,17 @@ class NumberReader:
         yield "NUMBER", value, index + 1
 
 
-def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
-    """The stretch of text from token *first* to the one before *last*."""
-    return Span(tokens[first].start, tokens[last - 1].end)
+def span_of(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon | None = None) -> Span:
+    """The stretch of text from token *first* to the one before *last*.
+
+    With a lexicon, without the particle that a language writes together with the first word ("وأمس").
+    """
+    token, start = tokens[first], tokens[first].start
+    if lexicon is not None and lexicon.clitics and token.key not in lexicon:
+        bare = lexicon.unclitic(token.key)
+        if bare is not None and len(token.key) == token.end - token.start:
+            start += len(token.key) - len(bare)
+    return Span(start, tokens[last - 1].end)
 
 
 def _spelled_out(form: str, macros: Mapping[str, str], where: str) -> list[list[str]]:
