@@ -155,3 +155,20 @@ def test_a_middle_name_that_no_seal_has_goes_with_the_rest() -> None:
     assert terms.strike("Salim Jamil al-Karim Orabi was freed.") == f"{MARKER} was freed."
     for apart in ("Salim, Jamil Orabi", "Salim met Orabi", "Salim. Jamil Orabi", "Salim Dalia Ferrand Orabi"):
         assert terms.strike(apart).count(MARKER) == 2, apart
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Salim Orabi, a Shiite cleric", {"salim", "orabi"}),
+        ("Prime Minister Salim Orabi", {"salim", "orabi"}),
+        ("the photographer Salim Orabi", {"salim", "orabi"}),
+        ("The activists Salim Orabi", {"salim", "orabi"}),
+        ("his friend Orabi", {"orabi"}),
+        ("Orabi, Salim", {"salim", "orabi"}),
+        ("bin Salim al-Orabi", {"salim", "orabi"}),
+        ("a neighbour", set()),
+    ],
+)
+def test_what_leads_up_to_a_name_is_no_part_of_it(words: str, parts: set[str]) -> None:
+    assert Name.of(words).parts == parts

@@ -55,6 +55,8 @@ _WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
 _BINDING = " -‐‑–'’\n\t\u00a0"
 #: what does not stand within one name
 _NO_BRIDGE = re.compile(r"[^\w\s'’‐‑–-]")
+#: what follows a name and is none: ", a Shiite cleric"
+_APPOSITION = re.compile(r"[,،]\s+(?=[a-z])")
 _HARD = re.compile(r'["<>{}\[\]|;█]')
 _HARD_IN_LISTS = re.compile(r'["<>{}\[\]|;█,،]')
 
@@ -72,7 +74,8 @@ _COMMON_PARTS = _ARTICLES | _list(
 )
 _TITLES = _list(
     "mr mrs ms miss dr prof professor sheikh shaikh sheik sayyid sayed seyyed hajji haji imam mullah ayatollah judge"
-    " general gen colonel col captain capt major maj lieutenant lt sergeant sgt president minister deputy sir lady"
+    " general gen colonel col captain capt major maj lieutenant lt sergeant sgt president prime minister deputy sir"
+    " lady"
     " الدكتور دكتور الشيخ شيخ السيد السيده الحاج الحاجه القاضي العميد العقيد اللواء النقيب"
 )
 #: what a description begins with and a name does not
@@ -195,6 +198,19 @@ class _Keys:
         return False
 
 
+def _bare(found: list[Token]) -> list[Token]:
+    """A name without what leads up to it: "the photographer Prime Minister X" is X. A mere description stays whole."""
+    at = 0
+    while at < len(found) - 1:
+        token = found[at]
+        leads = token.text in _TITLES or token.text in _DETERMINERS
+        leads = leads or (not token.capital and token.text not in _COMMON_PARTS)
+        if not leads or not any(t.capital for t in found[at + 1 :]):
+            break
+        at += 1
+    return found[at:]
+
+
 @lru_cache(maxsize=1 << 14)
 def _names_nobody(word: str) -> bool:
     """Whether a word by itself is a country, a people, a month, a day of the week or an acronym.
@@ -233,9 +249,8 @@ class Name:
     @classmethod
     def of(cls, words: str) -> Name:
         """The name that some words are, as written."""
-        found = tokens(words)
-        while found and found[0].text in _TITLES and len(found) > 1:
-            found = found[1:]
+        words = _APPOSITION.split(words, maxsplit=1)[0]
+        found = _bare(tokens(words))
         lean = [t for t in found if t.lean]
         parts = frozenset(
             t.lean for t in lean
@@ -274,15 +289,21 @@ class Terms:
     base: Terms | None = None
 
     def add(self, words: str) -> None:
-        """Seal a name of several parts, or a phrase, as written. What names nobody by itself is passed over."""
+        """Seal a name of several parts, or a phrase, as written and without what leads up to it and follows it.
+
+        What names nobody by itself is passed over.
+        """
         name = Name.of(words)
         if name.generic or not name.several:
             return
-        for order in (name.plain, (*name.plain[-1:], *name.plain[:-1])):
-            self._plain.add("".join(order), name.parts)
-        if len(name.lean) > 1:
-            for order in (name.lean, (*name.lean[-1:], *name.lean[:-1])):
-                self._lean.add("".join(order), name.parts)
+        whole = tokens(words)
+        plain = {name.plain, tuple(t.text for t in whole)}
+        lean = {name.lean, tuple(t.lean for t in whole if t.lean)}
+        for keys, forms in ((self._plain, plain), (self._lean, lean)):
+            for form in sorted(forms):
+                if len(form) > 1:
+                    keys.add("".join(form), name.parts)
+                    keys.add("".join((*form[-1:], *form[:-1])), name.parts)
 
     def within(self, *, parts: frozenset[str], shared: frozenset[str], spared: Iterable[str]) -> Terms:
         """Terms for one incident: these, and the parts of the names of those who stand in it."""
