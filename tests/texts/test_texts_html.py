@@ -255,6 +255,14 @@ def test_the_outlet_after_the_headline_in_the_title(captured: Captured) -> None:
     assert metadata(captured, "<title>Attack - ten dead in the port city of Basra</title>").publisher is None
 
 
+def test_the_outlet_in_the_title_of_a_page_without_a_heading(captured: Captured) -> None:
+    body = f"<p><b>Radio presenter shot dead</b></p>{paragraphs()}"
+    found = metadata(captured, "<title>Radio presenter shot dead - The Lantern</title>", body)
+    assert (found.title, found.publisher) == ("Radio presenter shot dead", "The Lantern")
+    found = metadata(captured, "<title>Ten dead - Basra in mourning</title>", paragraphs())
+    assert (found.title, found.publisher) == ("Ten dead - Basra in mourning", None)
+
+
 def test_the_canonical_address(captured: Captured) -> None:
     assert (
         metadata(captured, '<link rel="canonical" href="https://lantern.example/a?b=1">').url

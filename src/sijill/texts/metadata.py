@@ -38,6 +38,8 @@ _ARTICLES = frozenset(
 #: longest script of JSON-LD that is read, and most objects in it that are looked at
 _JSON_LENGTH = 500_000
 _JSON_OBJECTS = 2000
+#: words that the name of an outlet has at most
+_NAME_WORDS = 5
 #: longest value of a field
 _LONGEST = 500
 
@@ -98,17 +100,35 @@ def without_outlet(title: str | None, publisher: str | None) -> str | None:
     return title
 
 
+def outlet_after(page_title: str, headline: str) -> tuple[str, str] | None:
+    """Headline and outlet of a page's title such as "Journalist killed - The Outlet"; None where it is not so made.
+
+    Args:
+        page_title: what <title> says.
+        headline: words that are known to begin with the headline: its heading, or how the text begins.
+    """
+    shown = letters(headline)
+    for cut in _SEPARATORS.finditer(page_title):
+        before, name = page_title[: cut.start()].strip(), page_title[cut.end() :].strip()
+        if name and len(name.split()) <= _NAME_WORDS and letters(before) and shown.startswith(letters(before)):
+            return before, name
+    return None
+
+
+def letters(words: str) -> str:
+    """The letters and digits of some words, by which headlines are compared however their marks are set."""
+    return "".join(c for c in words.casefold() if c.isalnum())
+
+
 def _publisher_of(page_title: str | None, headline: str | None) -> str | None:
     """The outlet, where the page's title is the headline and then one name more, or a line of short parts only."""
-    if not page_title:
+    if not page_title or not headline:
         return None
-    if headline:
-        for cut in _SEPARATORS.finditer(page_title):
-            name = page_title[cut.end() :].strip()
-            if _folded(page_title[: cut.start()]) == _folded(headline) and len(name.split()) <= 5:
-                return name
+    made = outlet_after(page_title, headline)
+    if made:
+        return made[1] if letters(made[0]) == letters(headline) else None
     crumbs = breadcrumb(page_title)
-    if crumbs and headline and _folded(headline) not in {_folded(c) for c in crumbs} and len(headline.split()) > 3:
+    if crumbs and letters(headline) not in {letters(c) for c in crumbs} and len(headline.split()) > 3:
         return crumbs[-1]
     return None
 

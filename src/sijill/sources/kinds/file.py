@@ -1,4 +1,9 @@
-"""Files, folders and patterns: a path, a folder with all that is below it, or a pattern such as reports/*.html."""
+"""Files, folders and patterns: a path, a folder with all that is below it, or a pattern such as reports/*.html.
+
+A file named *.jsonl is read as JSON Lines records. In folders, hidden files, files about the folder (LICENSE, README),
+parts of programs and what belongs to a saved page (page_files/) are left out; every other file is captured, and told
+if it cannot be read: a PDF or a picture may be a report.
+"""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ from sijill.texts.characters import settle
 from sijill.texts.drafts import Draft
 from sijill.texts.encoding import decode
 from sijill.texts.layout import laid_out_as, lines_of, without_hidden
-from sijill.texts.metadata import read_metadata
-from sijill.texts.visible import breadcrumb, date_in_sight, in_sight
-from sijill.types import Capture
+from sijill.texts.metadata import letters, outlet_after, read_metadata
+from sijill.texts.visible import date_in_sight, in_sight
+from sijill.types import Capture, Metadata
 
 VERSION = "1"
 
@@ -47,6 +47,9 @@ _DEEPEST = 200
 _SHORTEST = 25
 #: blocks of text that show that one block of trafilatura's has run paragraphs together
 _BLOCKS = 3
+
+#: how much of a text is looked at for its title, in characters
+_TITLE = 400
 
 _CONFIG = copy.deepcopy(DEFAULT_CONFIG)
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
@@ -78,14 +81,25 @@ def extract(capture: Capture) -> Draft:
             capture.uri, "has no words that can be read", "look whether the page needs scripts to show them"
         )
     seen = in_sight(body)
-    first, _, rest = body.partition("\n\n")
-    crumbs = breadcrumb(first)
-    if told.title is None and crumbs and seen.publisher and rest:
-        # an old page: its first line is the way to it, its second the headline
-        told = replace(told, publisher=told.publisher or seen.publisher)
+    seen = replace(seen, published=seen.published or _date_in_header(tree))
+    told = _titled(told, seen, " ".join((tree.findtext(".//title") or "").split())[:_TITLE], body[:_TITLE])
     title = told.title or seen.title
     content = body if title is None or _shown(title, body) else f"{title}\n\n{body}"
-    return Draft(content, told, replace(seen, published=seen.published or _date_in_header(tree)))
+    return Draft(content, told, seen)
+
+
+def _titled(told: Metadata, seen: Metadata, page_title: str, beginning: str) -> Metadata:
+    """What the page tells, with what its <title> and the beginning of its text tell together.
+
+    The title of an old page may be its headline and the outlet, or only the way to it ("Iraq News - Local News - X"),
+    which is its title only where there is no better.
+    """
+    made = outlet_after(told.title or page_title, beginning)
+    if made and (told.publisher or seen.publisher) is None:
+        return replace(told, title=made[0], publisher=made[1])
+    if (told.title or seen.title) is None and page_title:
+        return replace(told, title=settle(page_title))
+    return told
 
 
 def _parsed(page: str, uri: str) -> HtmlElement:
@@ -148,11 +162,7 @@ def _extent(tree: HtmlElement) -> tuple[int, int]:
 
 def _shown(title: str, body: str) -> bool:
     """Whether the text begins with its title already, however its quotation marks and dashes are set."""
-    return _letters(title) in _letters(body[: 4 * len(title) + 400])
-
-
-def _letters(words: str) -> str:
-    return "".join(c for c in words.casefold() if c.isalnum())
+    return letters(title) in letters(body[: 4 * len(title) + _TITLE])
 
 
 def _date_in_header(tree: HtmlElement) -> str | None:
