@@ -30,6 +30,8 @@ LONGEST = 400
 LARGE = 5
 #: days beyond which two accounts whose names share one part only are not compared
 APART = 62
+#: names of a mention's surroundings that are searched by, two by two, among reports published in one week
+NEWS_NAMES = 8
 #: days before its publication in which an account without a date is searched
 RECENT = 14
 
@@ -46,7 +48,7 @@ def candidates(profiles: Sequence[Profile]) -> list[Pair]:
         a, b = profiles[i], profiles[j]
         if _possible(a, b) and (_named_alike(a, b) or _near(a, b)):
             found.add((i, j))
-    for i, j in (*_sharing(profiles, _target_keys), *_meeting(profiles)):
+    for i, j in (*_sharing(profiles, _target_keys), *_sharing(profiles, _news_keys), *_meeting(profiles)):
         if _possible(profiles[i], profiles[j]):
             found.add((i, j) if i < j else (j, i))
     return sorted(found)
@@ -80,6 +82,15 @@ def _near(a: Profile, b: Profile) -> bool:
 
 def _name_keys(p: Profile) -> Iterable[Hashable]:
     return {key for person in p.people for key in person.keys}
+
+
+def _news_keys(p: Profile) -> Iterable[Hashable]:
+    """Two names in one week's news: finds what was published of one event where place or date could not be read."""
+    if p.published is None:
+        return ()
+    day = p.published.toordinal()
+    names = sorted(p.proper[:NEWS_NAMES])
+    return {(*pair, week) for pair in combinations(names, 2) for week in _weeks(day - SLACK, day + SLACK)}
 
 
 def _target_keys(p: Profile) -> Iterable[Hashable]:

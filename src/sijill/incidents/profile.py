@@ -42,10 +42,17 @@ LETHAL = frozenset({"kill", "attack"})
 
 #: words of evidence looked at; a longer account says nothing more about which event it is
 MAX_WORDS = 400
+#: code points of evidence and of what stands around it whose words are compared: evidence alone is a sentence or two,
+#: and the whole text tells of more than one event. On 800 pairs of news reports of one shooting and 907 of two within
+#: days, telling words and names of the evidence alone ranked them with an AUC of 0.82, with 400 code points on either
+#: side 0.95.
+CONTEXT = 900
 #: victims looked at in one mention; a list of a thousand names is compared by its first ones
 MAX_PEOPLE = 60
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+#: a capitalised word that does not begin a sentence; an age
+_PROPER = re.compile(r"(?<=[a-z,;:)0-9] )[A-Z][\w’'-]{2,}|\b\d{1,2}-year-old")
 _YEARLESS = re.compile(r"[X]{4}-(\d\d)(?:-(\d\d))?[~?%]?")
 #: words of four letters or more that stand in most sentences, or in most reports of violence, of either language
 _COMMON = frozenset(
@@ -118,8 +125,10 @@ class Profile:
     targets: tuple[frozenset[str], ...]
     methods: frozenset[str]
     language: str | None
-    #: telling words of the evidence, folded
+    #: telling words of the evidence and around it, folded, without the names
     words: frozenset[str]
+    #: words of names and ages there, in the order of the text
+    proper: tuple[str, ...]
 
     @property
     def dated(self) -> bool:
@@ -162,6 +171,19 @@ def telling(text: str) -> frozenset[str]:
     """The words of a text that say which event it tells of: folded, four letters or more, not in every report."""
     found = (match.group() for match in _WORD.finditer(fold(text)))
     return frozenset(word for word, _ in zip((w for w in found if w not in _COMMON), range(MAX_WORDS), strict=False))
+
+
+def _around(account: Account) -> str:
+    """The evidence, and of a short one what stands before and behind."""
+    evidence = account.mention.evidence
+    content = account.source.text.content
+    more = max(0, CONTEXT - sum(span.end - span.start for span in evidence)) // (2 * max(1, len(evidence)))
+    return " ".join(content[max(0, span.start - more) : span.end + more] for span in evidence)[: 20 * MAX_WORDS]
+
+
+def _proper(text: str) -> tuple[str, ...]:
+    names_told = dict.fromkeys(fold(match.group()) for match in _PROPER.finditer(text))
+    return tuple(word for word in names_told if word not in _COMMON)[:MAX_WORDS]
 
 
 def profile(account: Account) -> Profile:
@@ -211,6 +233,8 @@ def profile(account: Account) -> Profile:
     yearless = _YEARLESS.fullmatch(stated) if stated else None
     place = next((s.value for s in said.get(("mention", "", "place"), ()) if isinstance(s.value, Place)), Place())
     text = account.source.text
+    around = _around(account)
+    proper = _proper(around)
     return Profile(
         key=account.key,
         family=family,
@@ -245,7 +269,8 @@ def profile(account: Account) -> Profile:
         ),
         methods=frozenset(words("method")),
         language=text.metadata.language,
-        words=telling(" ".join(text.content[span.start : span.end] for span in mention.evidence)),
+        words=telling(around).difference(proper),
+        proper=proper,
     )
 
 
