@@ -79,7 +79,98 @@ PHRASES = [
     ("in the summer of 2020", ["2020-22"]),
     ("around 2014", ["2014~"]),
     ("in the 1990s", ["199X"]),
+    # more explicit ones
+    ("on 6 JULY 2020", ["2020-07-06"]),
+    ("6 Jul 2020", ["2020-07-06"]),
+    ("July 6th, 2020", ["2020-07-06"]),
+    ("the 1st of May 2018", ["2018-05-01"]),
+    ("Sept. 11, 2001", ["2001-09-11"]),
+    ("Monday, July 6, 2020", ["2020-07-06"]),
+    ("Mon., 6 July 2020", ["2020-07-06"]),
+    ("Monday (July 6)", ["2020-07-06"]),
+    ("on the evening of December 11, 2018", ["2018-12-11"]),
+    ("late on 11 December 2018", ["2018-12-11"]),
+    ("early on Thursday, 9 July 2020", ["2020-07-09"]),
+    ("May 2015 and June 2016", ["2015-05", "2016-06"]),
+    ("August of 2014", ["2014-08"]),
+    ("(2014)", ["2014"]),
+    ("the 2016 killing", ["2016"]),
+    ("In 1898 the town was founded", ["1898"]),
+    ("2018-01", ["2018-01"]), ("the 2018-19 season", ["2018/2019"]), ("2018-45", [None]),
+    ("10.12.2019", [None]),
+    ("13.12.2019", ["2019-12-13"]),
+    ("2019/12/13", ["2019-12-13"]),
+    # and more that count from the publication
+    ("Monday evening", ["2020-07-13"]),
+    ("on Sunday morning", ["2020-07-12"]),
+    ("Thursday night", ["2020-07-09"]),
+    ("the night of Thursday", ["2020-07-09"]),
+    ("this Monday", ["2020-07-13"]),
+    ("next Monday", ["2020-07-20"]),
+    ("Wednesday last week", ["2020-07-08"]),
+    ("earlier today", ["2020-07-13"]),
+    ("late yesterday", ["2020-07-12"]),
+    ("the day before yesterday", ["2020-07-11"]),
+    ("tomorrow", ["2020-07-14"]),
+    ("this week", ["2020-07-13/2020-07-19"]),
+    ("earlier this month", ["2020-07"]),
+    ("late last year", ["2019-09/2019-12"]),
+    ("early this year", ["2020-01/2020-04"]),
+    ("last weekend", ["2020-07-11/2020-07-12"]),
+    ("next year", ["2021"]),
+    ("in March last year", ["2019-03"]),
+    ("last March", ["2020-03"]),
+    ("last summer", ["2020-22"]),
+    ("a week ago", ["2020-07-03/2020-07-09"]),
+    ("two weeks ago", ["2020-06-26/2020-07-02"]),
+    ("several months ago", ["2019-12/2020-04"]),
+    ("more than a year ago", ["2019"]),
+    ("a decade ago", ["2010"]),
+    ("in the last three months", ["2020-04/2020-07"]),
+    ("over the past ten days", ["2020-07-03/2020-07-13"]),
+    ("on 18 July", ["2020-07-18"]),
+    ("on 25 July", ["2019-07-25"]),
+    ("The trial will open on 25 July", ["2020-07-25"]),
+    ("A hearing is scheduled for Wednesday", ["2020-07-15"]),
+    ("An election is expected in October", ["2020-10"]),
+    # and more from the story
+    ("On 3 May 2019 they met. The following week they were shot at.", ["2019-05-03", "2019-05-06/2019-05-12"]),
+    ("On 3 May 2019 they met. That night he fled.", ["2019-05-03", "2019-05-03"]),
+    ("On 3 May 2019 they met. The day before, one had fled.", ["2019-05-03", "2019-05-02"]),
+    ("In 2014 he fled. The following year he returned.", ["2014", "2015"]),
+    ("In 2014 he fled. In December of that year he returned.", ["2014", "2014-12"]),
+    ("On 3 May 2019 they met. Three months later they fled.", ["2019-05-03", "2019-08"]),
+    ("On 30 December 2019 they met, and on 2 January they fled.", ["2019-12-30", "2020-01-02"]),
+    ("Founded in 1921, razed in 1948 and again in July 1967. On 9 August it fell.", ["1921", "1948", "1967-07", "1967-08-09"]),
+    # and more ranges
+    ("from 3 to 5 May 2019", ["2019-05-03/2019-05-05"]),
+    ("May 3-5, 2019", ["2019-05-03/2019-05-05"]),
+    ("3–5 May 2019", ["2019-05-03/2019-05-05"]),
+    ("from 28 April to 2 May 2019", ["2019-04-28/2019-05-02"]),
+    ("between April 28 and May 2, 2019", ["2019-04-28/2019-05-02"]),
+    ("from 28 December 2018 to 2 January 2019", ["2018-12-28/2019-01-02"]),
+    ("between May and July 2019", ["2019-05/2019-07"]),
+    ("from May 2018 to July 2019", ["2018-05/2019-07"]),
+    ("between 2014 and 2017", ["2014/2017"]),
+    ("2014-2017", ["2014/2017"]),
+    ("from Friday to Sunday", ["2020-07-10/2020-07-12"]),
+    ("since Monday", ["2020-07-13/.."]),
+    ("since 5 May 2019", ["2019-05-05/.."]),
+    ("until 2017", ["../2017"]),
+    ("the first two months of 2020", ["2020-01/2020-02"]),
+    ("the last ten days of 2019", ["2019-12-22/2019-12-31"]),
+    ("mid-2018", ["2018-05/2018-08"]),
+    ("the beginning of March 2018", ["2018-03-01/2018-03-10"]),
+    ("the end of 2018", ["2018-09/2018-12"]),
+    ("in the early 1980s", ["1980/1983"]),
+    ("winter 2018", ["2018-24"]),
     # impossible
+    ("31 April", [None]),
+    ("on 31 June 2019", [None]),
+    ("0 May 2019", [None]),
+    ("2019-02-30", [None]),
+    ("31/31/2019", [None]),
+    ("from 31 April to 2 May 2019", [None]),
     ("31 February 2020", [None]),
     ("29 February 2019", [None]),
     # traps
@@ -88,6 +179,14 @@ PHRASES = [
     ("Article 19, Resolution 1701", []),
     ("the March 14 Alliance met near the July 14 Bridge", []),
     ("a 22-year-old man, 35, with 1,500 others", []),
+    ("every Friday and each Monday", []),
+    ("Black Friday sales and Bloody Sunday", []),
+    ("a Sunday Herald reporter", []),
+    ("Unit 1991, room 2019, page 1999", []),
+    ("He may march; the sun sat on the mar", []),
+    ("2,000 people and 2000 people and 1950 dollars", []),
+    ("at 20:19 and 19.99", []),
+    ("+964 2019 and 0700 2011", []),
 ]  # fmt: skip
 
 
@@ -105,6 +204,46 @@ def test_nothing_relative_without_a_publication_date(phrase: str) -> None:
 
 def test_day_and_month_without_any_year() -> None:
     assert [d.edtf for d in dates("on 6 December", published=None)] == ["XXXX-12-06"]
+
+
+ARABIC = [
+    ("في 6 ديسمبر 2019", ["2019-12-06"]),
+    ("في ٦ تموز ٢٠٢٠", ["2020-07-06"]),
+    ("الخميس 4 شباط/فبراير 2021", ["2021-02-04"]),
+    ("الخميس 4 نوفمبر/شباط 2021", [None]),
+    ("في كانون الأول 2019", ["2019-12"]),
+    ("في تشرين الثاني", ["2019-11"]),
+    ("خلال شهر آذار", ["2020-03"]),
+    ("مطلع تشرين الأول الماضي", ["2019-10-01/2019-10-10"]),
+    ("عام 2018", ["2018"]),
+    ("منذ عام 2003", ["2003/.."]),
+    ("يوم الأحد الماضي", ["2020-07-12"]),
+    ("صباح الاثنين", ["2020-07-13"]),
+    ("مساء أمس الأحد", ["2020-07-12"]),
+    ("فجر اليوم الاثنين", ["2020-07-13"]),
+    ("وأمس", ["2020-07-12"]),
+    ("الليلة الماضية", ["2020-07-12"]),
+    ("الشهر الماضي", ["2020-06"]),
+    ("العام الماضي", ["2019"]),
+    ("قبل ثلاثة أيام", ["2020-07-10"]),
+    ("قبل يومين", ["2020-07-11"]),
+    ("في 6 تموز. وفي اليوم التالي", ["2020-07-06", "2020-07-07"]),
+    ("بين 1 و 5 أكتوبر 2019", ["2019-10-01/2019-10-05"]),
+    ("من أكتوبر إلى ديسمبر 2019", ["2019-10/2019-12"]),
+    ("31 شباط 2020", [None]),
+    ("بعد الظهر", []),
+]
+
+
+@pytest.mark.parametrize(("phrase", "expected"), ARABIC, ids=[p for p, _ in ARABIC])
+def test_arabic_phrase(phrase: str, expected: list[str | None]) -> None:
+    assert [d.edtf for d in dates(phrase, "ar")] == expected
+
+
+def test_a_date_that_contradicts_its_weekday_says_so() -> None:
+    (found,) = dates("on Monday, 7 July 2020")
+    assert found.edtf == "2020-07-07"
+    assert found.reason
 
 
 def test_a_country_report_means_its_period() -> None:

@@ -193,7 +193,7 @@ class _Finder:
 
     def _made(self, first: int, number: _Number, qualifier: str | None) -> tuple[CountExpression | None, int]:
         """The expression of a number, its range and its qualifiers; None where the number counts something else."""
-        if self._is_label(first) or number.value > LARGEST:
+        if self._is_label(first) or self._is_second(first) or number.value > LARGEST:
             return None, number.end
         end, least, most, rule = number.end, number.value, number.value, number.rule
         upper = self._upper(first, number)
@@ -272,7 +272,7 @@ class _Finder:
         if index >= len(self._tokens):
             return None
         token = self._tokens[index]
-        if token.kind in ("iso", "numeric", "clock"):
+        if token.kind in ("iso", "month", "numeric", "clock"):
             return None
         half = self._lexeme(index, "HALF")
         if half is not None and (dozen := self._dozen(half[1])):
@@ -401,6 +401,13 @@ class _Finder:
         if after.key == "-" and after.glued and end + 1 < len(self._tokens) and self._tokens[end + 1].glued:
             return True  # five-storey, 22-year-old, 2-1
         return low is not high and self._lexeme(low.end, "UNIT") is not None
+
+    def _is_second(self, first: int) -> bool:
+        """Whether a number stands behind another and a dash, and they are no range: a score, "2-1"."""
+        return (
+            first > 1 and self._tokens[first].glued and self._tokens[first - 1].key == "-"
+            and self._tokens[first - 1].glued and self._tokens[first - 2].kind == "number"
+        )  # fmt: skip
 
     def _is_label(self, start: int) -> bool:
         """Whether the number names or prices something: "Article 19", "$500", "aged 22"."""

@@ -4,7 +4,8 @@ The forms are data (``[dates]`` of a language); what they mean is here. What is 
 
 1. what the words tell is taken ("6 July 2020");
 2. a year that is missing comes from the date before in the same sentence, from the *period* a report is about, from
-   the publication date (the past is preferred: news tells what happened), or from the narrative, in this order;
+   the publication date (the past is preferred: news tells what happened; unless the sentence says that it is to come),
+   or from the narrative, in this order; in a text that tells history, the narrative goes before the publication;
 3. weekdays and words like "yesterday" count from the publication date only;
 4. "the next day", "two days later" count from the date before in the text.
 
@@ -31,11 +32,20 @@ from sijill.values.forms import Grammar, Lexeme, Lexicon, Match, NumberReader, S
 
 #: a bare number of four digits is a year only between these, unless a word before says that it is one
 BARE_YEARS = range(1900, 2100)
+#: and so far, where a word before says it ("in 1898")
+TOLD_YEARS = range(1000, 2100)
 #: a day without a year that lies at most so many days ahead of the publication is still to come: time zones,
 #: announcements; anything further ahead is a day of the year before
 DAYS_AHEAD = 7
 #: a year given this many characters before, in the same sentence, carries on
 CARRIED_CHARACTERS = 300
+
+#: a text tells history if it names so many years at least, nearly all of them long before it was published, and
+#: never counts from the day of publication
+HISTORY_YEARS = 3
+HISTORY_SHARE = 0.8
+#: so many words before a date may say that it is to come
+FUTURE_WORDS = 8
 
 _NO_PUBLICATION = "no publication date is known"
 _NO_NARRATIVE = "no earlier date in the text"
@@ -80,8 +90,10 @@ def find_dates(
     tokens = tokenise(text)
     context = _Context.of(published, period)
     found: list[DateExpression] = []
-    for match in vocabulary.grammar.matches(tokens):
-        context.here(text, tokens[match.first].start)
+    matches = list(vocabulary.grammar.matches(tokens))
+    context.history = _tells_history(matches, context)
+    for match in matches:
+        context.here(text, tokens[match.first].start, _is_to_come(vocabulary, tokens, match))
         expression = _resolve(vocabulary, tokens, match, context)
         if expression is not None and not (found and found[-1].span.overlaps(expression.span)):
             context.remember(expression, match)
@@ -99,6 +111,7 @@ class _Vocabulary:
     since: frozenset[str]
     until: frozenset[str]
     approximate: frozenset[str]
+    future: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
     counted: frozenset[str]
@@ -112,7 +125,7 @@ def _vocabulary(language: Language) -> _Vocabulary:
         lexicon = Lexicon(_lexemes(section, numbers), section.get("clitics", ()))
         rules = [(entry["rule"], form) for entry in section.get("rules", ()) for form in entry["forms"]]
         grammar = Grammar(
-            rules or [("point", "ISO")],
+            rules or [("point", "ISO"), ("point", "YEARMONTH")],
             lexicon,
             macros=section.get("forms", {}),
             numbers=NumberReader(section.get("ordinal_suffixes", ()), section.get("decade_suffixes", ())),
@@ -122,7 +135,7 @@ def _vocabulary(language: Language) -> _Vocabulary:
             grammar,
             *(
                 frozenset(fold(w) for w in section.get(name, ()))
-                for name in ("since", "until", "approximate", "not_before", "not_after", "counted")
+                for name in ("since", "until", "approximate", "future", "not_before", "not_after", "counted")
             ),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -184,6 +197,10 @@ class _Context:
         self.last_explicit = False
         #: the date before stands in the same sentence
         self.carried = False
+        #: the sentence says that what it tells is to come
+        self.to_come = False
+        #: the text tells history: its own dates go before the publication date
+        self.history = False
 
     @classmethod
     def of(cls, published: str | None, period: str | None) -> _Context:
@@ -197,8 +214,9 @@ class _Context:
         year = about.lower.year if about and about.lower and about.granularity in ("year", "month", "day") else None
         return cls(day, month, year)
 
-    def here(self, text: str, start: int) -> None:
+    def here(self, text: str, start: int, to_come: bool) -> None:
         """Move to an expression that begins at *start*."""
+        self.to_come = to_come
         between = text[self.last_end : start] if start - self.last_end <= CARRIED_CHARACTERS else None
         self.carried = self.last_explicit and between is not None and _SENTENCE_END.search(between) is None
 
@@ -208,12 +226,32 @@ class _Context:
             return
         self.last, self.last_end = edtf.parse(expression.edtf), expression.span.end
         told = {slot.category for slot in match.slots}
-        self.last_explicit = bool({"ISO", "NUMERIC"} & told) or {"MONTH", "YEAR"} <= told
+        self.last_explicit = bool({"ISO", "NUMERIC", "YEARMONTH"} & told) or {"MONTH", "YEAR"} <= told
 
     @property
     def narrative_day(self) -> date | None:
         """The last date of the text, where it is one day."""
         return self.last.upper if self.last and (self.last.lower == self.last.upper) else None
+
+
+def _tells_history(matches: Sequence[Match], context: _Context) -> bool:
+    if context.month is None or context.period is not None:
+        return False
+    if any(m.rule in ("deictic", "unit", "ago", "overnight") for m in matches):
+        return False
+    years = [s.value for m in matches for s in m.slots if s.category == "YEAR" and isinstance(s.value, int)]
+    old = [y for y in years if y < context.month[0] - 1]
+    return len(old) >= HISTORY_YEARS and len(old) >= HISTORY_SHARE * len(years)
+
+
+def _is_to_come(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> bool:
+    for index in range(match.first - 1, max(-1, match.first - 1 - FUTURE_WORDS), -1):
+        token = tokens[index]
+        if token.key in ".!?;" or tokens[index + 1].fresh:
+            return False
+        if token.key in vocabulary.future or f"{token.key} {tokens[index + 1].key}" in vocabulary.future:
+            return True
+    return False
 
 
 _SENTENCE_END = re.compile(r"[.!?؟]['\"’”)]?\s+[^\Wa-z]|\n\s*\n")
@@ -279,7 +317,7 @@ def _until(value: str) -> str:
 
 def _is_name(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> bool:
     """Whether the date is part of a name: "Sunday Times", "Black Friday", "17 July Bridge"."""
-    if any(slot.category in ("ISO", "NUMERIC", "DEICTIC") for slot in match.slots):
+    if any(slot.category in ("ISO", "NUMERIC", "YEARMONTH", "DEICTIC") for slot in match.slots):
         return False
     before = tokens[match.first - 1] if match.first else None
     if before is not None and before.key in vocabulary.not_after and not tokens[match.first].fresh:
@@ -315,7 +353,7 @@ def _is_number(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -
         return True
     trusted = before is not None and before.key in _YEAR_WORDS
     plural = after.kind == "word" and not after.capital and after.key.endswith("s") and len(after.key) > 4
-    return value not in BARE_YEARS if trusted else (value not in BARE_YEARS or plural)
+    return value not in TOLD_YEARS if trusted else (value not in BARE_YEARS or plural)
 
 
 _YEAR_WORDS = frozenset(
@@ -370,6 +408,8 @@ def _point(slots: Sequence[Slot]) -> _Point:
                 point = replace(point, unit=value)
             case ("ISO" | "NUMERIC", str()):
                 point = replace(point, exact=_iso(value) if category == "ISO" else _numeric(value))
+            case ("YEARMONTH", str()):
+                point = replace(point, exact=_year_month(value))
             case ("THAT", _):
                 point = replace(point, that=True)
             case _:
@@ -457,16 +497,30 @@ def _year(point: _Point, month: int, context: _Context) -> tuple[int | None, str
         after = (last.lower.month, last.lower.day if point.day and last.granularity == "day" else 0)
         later = (first, point.day or 0) >= after
         return last.lower.year + (0 if later else 1), f"text {last.text}"
-    if context.month is not None:
+    if context.month is not None and not (context.history and last is not None):
         return _past(first, point.day, context), _published(context)
-    if last is not None and last.lower is not None and last.granularity in ("day", "month", "season", "interval"):
-        return last.lower.year, f"text {last.text}"
+    if (
+        last is not None
+        and last.lower is not None
+        and (
+            last.granularity in ("day", "month", "season")
+            or (last.granularity == "interval" and last.upper is not None and last.upper.year == last.lower.year)
+            or (last.granularity == "year" and context.history)
+        )
+    ):
+        # a story that has come to the end of a year goes on in the next
+        turned = context.history and last.lower.month >= 10 and first <= 3
+        return last.lower.year + turned, f"text {last.text}"
     return None, None
 
 
 def _past(month: int, day: int | None, context: _Context) -> int:
     assert context.month is not None
     year, of_publication = context.month
+    if context.to_come:
+        day_of_publication = context.published.day if context.published is not None and day is not None else 0
+        return year if (month, day or 0) >= (of_publication, day_of_publication) else year + 1
+
     if context.published is not None and day is not None:
         limit = context.published + timedelta(days=DAYS_AHEAD)
         for candidate in (limit.year, limit.year - 1):
@@ -499,6 +553,8 @@ def _weekday(point: _Point, context: _Context) -> _Value:
         day = monday + timedelta(days=7 * point.direction + point.weekday)
     elif point.direction == 1:
         day = today + timedelta(days=(point.weekday - today.weekday()) % 7 or 7)
+    elif context.to_come and point.direction is None:
+        day = today + timedelta(days=(point.weekday - today.weekday()) % 7)
     else:
         back = (today.weekday() - point.weekday) % 7
         day = today - timedelta(days=back or (7 if point.direction == -1 else 0))
@@ -531,6 +587,16 @@ def _iso(value: str) -> str:
         return date.fromisoformat(day).isoformat()
     except ValueError:
         raise _ImpossibleError(f"there is no day {day}") from None
+
+
+def _year_month(value: str) -> str:
+    """ "2018-01", a month, or "2018-19", two years."""
+    year, month = int(value[:4]), int(value[5:])
+    if 1 <= month <= 12 and year:
+        return f"{year:04}-{month:02}"
+    if month == (year + 1) % 100:
+        return f"{year:04}/{year + 1:04}"
+    raise _ImpossibleError(f"there is no month {value}")
 
 
 def _numeric(value: str) -> str:

@@ -27,6 +27,7 @@ MAX_EXPANSIONS = 20_000
 # Every quantifier is bounded or runs over one class, so that no input makes it go back far.
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-]))"
+    r"|(?P<month>\d{4}-\d{2}(?![\d-]))"
     r"|(?P<numeric>\d{1,4}(?P<sign>[/.-])\d{1,2}(?P=sign)\d{2,4}(?![\d/-]))"
     r"|(?P<clock>\d{1,2}[:٫]\d{2}(?::\d{2})?(?!\d))"
     r"|(?P<thousands>\d{1,3}(?:[,٬]\d{3})+(?![\d]))"
@@ -45,7 +46,7 @@ class Token(NamedTuple):
     end: int
     #: folded
     key: str
-    #: "iso", "numeric", "clock", "thousands", "decimal", "number", "word" or "other"
+    #: "iso", "month", "numeric", "clock", "thousands", "decimal", "number", "word" or "other"
     kind: str
     #: begins with a capital letter, or has no case
     capital: bool
@@ -275,6 +276,9 @@ class NumberReader:
     def at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[str, SlotValue, int]]:
         """What a token of digits may be: category, value, and the index of the token behind it."""
         token = tokens[index]
+        if token.kind == "month":
+            yield "YEARMONTH", fold(token.key), index + 1
+            return
         if token.kind in ("iso", "numeric"):
             yield token.kind.upper(), fold(token.key), index + 1
             return
