@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -371,6 +372,7 @@ def test_private_hosts_are_refused_before_anything_is_sent(host: str) -> None:
         fetch(f"http://{host}/", settings(fetch_private=False), clock=lambda: NOON, resolver=no_network)
 
 
+@hypothesis.settings(deadline=None)
 @given(st.ip_addresses())
 def test_what_is_not_global_is_refused(address: object) -> None:
     if not address.is_global or address.is_multicast:  # type: ignore[attr-defined]
@@ -392,6 +394,7 @@ def test_addresses_that_are_none(address: str, says: str) -> None:
         get(address)
 
 
+@hypothesis.settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_address_whatever_crashes(rest: str) -> None:
     def nowhere(host: str, port: int) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import Failure, UnknownNameError
@@ -46,6 +46,7 @@ def test_every_kind_keeps_its_promise(name: str) -> None:
     assert callable(kind.captures)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20) | st.sampled_from(["-", "https://a.example/", "ftp://a", "x.jsonl", "*.html", ".", "a:b"]))
 def test_no_argument_is_of_two_kinds(argument: str) -> None:
     options = SourceOptions(settings=load(environment={"SIJILL_SETTINGS": "/dev/null"}))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import Failure
@@ -98,6 +98,7 @@ def test_lone_surrogates_become_replacement_characters(options: Make) -> None:
     assert found.uri == "a\ufffd"
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60) | st.text(max_size=40).map(lambda t: json.dumps({"id": 1, "text": t}).encode())))
 def test_every_line_that_is_not_blank_gives_one_result(lines: list[bytes]) -> None:
     lines = [line.replace(b"\n", b" ") for line in lines]
@@ -109,6 +110,7 @@ def test_every_line_that_is_not_blank_gives_one_result(lines: list[bytes]) -> No
         assert len(results) == len(written)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs"])))
 def test_the_words_of_a_record_come_through_unchanged(words: str) -> None:
     settings = load(environment={"SIJILL_SETTINGS": "/dev/null"})

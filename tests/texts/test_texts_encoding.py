@@ -4,7 +4,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.texts.characters import settle
@@ -76,6 +76,7 @@ def test_broken_sequences_are_replaced_and_the_rest_is_kept() -> None:
     assert "\ufffd" in text
 
 
+@settings(deadline=None)
 @given(st.binary(), st.text(max_size=20) | st.none())
 def test_any_bytes_can_be_decoded(content: bytes, told: str | None) -> None:
     text, encoding = decode(content, told)
@@ -96,6 +97,7 @@ def test_characters_are_settled() -> None:
     assert settle("safe\u202etxt.exe\u2069") == "safetxt.exe"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_settling_again_changes_nothing(text: str) -> None:
     settled = settle(text)

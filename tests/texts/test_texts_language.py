@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.texts.language import language_of
@@ -50,6 +50,7 @@ def test_what_is_no_language_is_not_kept(declared: str | None) -> None:
     assert language_of("12 345", declared) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=12) | st.none())
 def test_any_text_has_a_language_or_none(text: str, declared: str | None) -> None:
     found = language_of(text, declared)

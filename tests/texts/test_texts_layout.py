@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
@@ -64,6 +64,7 @@ markup = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(markup)
 def test_all_words_come_out_once_and_in_order(source: str) -> None:
     body = document_fromstring(f"<html><body>{source}x</body></html>").find(".//body")
@@ -73,6 +74,7 @@ def test_all_words_come_out_once_and_in_order(source: str) -> None:
     assert not re.search(r"\n{3}|^\s|\s$| \n|\n |  ", text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.sampled_from(["a", "b", " ", "\n\n", "\n", "word " * 60])).map("".join))
 def test_laying_out_changes_white_space_only(text: str, model: str) -> None:
     for words in (text, model, " ".join(model.split()), text + model):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.texts.publication_dates import finer, moment
@@ -43,6 +43,7 @@ ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 days = st.dates(min_value=date(1971, 1, 1), max_value=date(2100, 1, 1))
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 5))
 def test_every_day_is_read_however_it_is_written(day: date, form: int) -> None:
     forms = [
@@ -56,6 +57,7 @@ def test_every_day_is_read_however_it_is_written(day: date, form: int) -> None:
     assert moment(forms[form]) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2100, 1, 1)),  # noqa: DTZ001 (zones come next)
     st.sampled_from([None, *(timezone(timedelta(minutes=m)) for m in (0, 180, 210, -300, 345))]),
@@ -98,6 +100,7 @@ def test_what_is_no_date_or_two_is_none(words: str) -> None:
     assert moment(words) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120) | st.from_regex(r"[0-9T:+ Z-]{4,40}", fullmatch=True))
 def test_what_comes_out_is_a_date(words: str) -> None:
     found = moment(words)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.settings import load
@@ -138,6 +138,7 @@ def test_the_callers_date_from_the_command_line_to_the_text(tmp_path: object) ->
     assert dates == ["2020-07-07", "2021-01-01"]
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=400)
     | st.lists(st.sampled_from(["Title: x", "\n", "\n\n", "7 July 2020", " - ", BODY])).map("".join)
