@@ -333,6 +333,10 @@ class _Account:
         victims = event.everyone()
         found: dict[int, _Doer] = {}
         for phrase, entity, finding in event.doers:
+            speaking = self._source_at(finding)
+            if speaking is not None and speaking.phrase is not None:
+                if any(e is entity for _, e in self.cast.resolve([speaking.phrase])):
+                    continue
             if entity.index in victims or (
                 phrase.kind == "pronoun" and entity.name is None and entity.kind == "person"
             ):

@@ -12,10 +12,16 @@ from dataclasses import dataclass, field
 
 from sijill.statements.document import Document
 from sijill.statements.phrases import Phrase, Stretch
-from sijill.types import PartyKind
+from sijill.types import Count, PartyKind
 
 #: a pronoun looks back over this many sentences
 REACH_OF_PRONOUN = 3
+
+#: "the victims" looks back over this many
+REACH_OF_LIST = 6
+
+#: nouns that stand for people already listed
+_STANDING_FOR = frozenset(("victims", "men", "women", "people", "pair", "couple", "two", "three", "four", "persons", "individuals"))
 
 _ARTICLES = frozenset(
     ("al", "el", "ul", "ash", "as", "ad", "ar", "an", "at", "az", "bin", "ibn", "abu", "de", "la", "van", "von", "the")
@@ -133,6 +139,10 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
         if found:
             cast.of[id(part)] = found
         return
+    listed = _the_listed(document, cast, part, sentence)
+    if listed:
+        cast.of[id(part)] = listed
+        return
     if part.kind == "place":
         kind: PartyKind = "organisation"
     elif part.kind == "body":
@@ -165,6 +175,20 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
         if kind == "person":
             entity.kind = "person"
     cast.of[id(part)] = [entity]
+
+
+def _the_listed(document: Document, cast: Cast, part: Phrase, sentence: int) -> list[Entity]:
+    """"the victims", "the two", "the men" after a list of names: those listed."""
+    if not (part.definite and part.plural and part.name is None and part.described and cast.latest_list):
+        return []
+    at, listed = cast.latest_list
+    if sentence - at > REACH_OF_LIST or document.lows[part.first] not in ("the", "both", "these"):
+        return []
+    if part.count is not None and part.count != Count(len(listed), len(listed)):
+        return []
+    head = document.lows[part.described[1] - 1]
+    shared = bool(part.occupation) and all(e.occupation == part.occupation for e in listed)
+    return listed if shared or head in _STANDING_FOR or part.described[1] - part.described[0] == 2 and not part.nouned else []
 
 
 def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, document: Document, part: Phrase) -> Entity | None:

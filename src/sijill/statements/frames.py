@@ -225,7 +225,7 @@ class _Frames:
                 before = self.findings[earlier]
                 if before.trigger.voice == "noun":
                     if not coordinated or verb_seen or trigger.participle:
-                        if before.frame.neutral and not before.planned:
+                        if before.frame.neutral and not before.planned and not passive_person:
                             return None, earlier
                     at = before.trigger.first - 1
                     continue
@@ -252,6 +252,10 @@ class _Frames:
                 apart = phrase.kind == "place" and (prior in lexicon.prepositions or prior == ",")
                 if apart or (phrase.kind == "place" and passive_person):
                     at = phrase.first - (2 if apart else 1)
+                    continue
+                if self._object_of_another(phrase, trigger) and not relative:
+                    at = phrase.first - 1
+                    verb_seen = True
                     continue
                 if who and phrase.kind not in ("person", "group", "pronoun"):
                     at = phrase.first - 1
@@ -318,6 +322,15 @@ class _Frames:
                     verb_seen = True
             at -= 1
         return fallback, None
+
+    def _object_of_another(self, phrase: Phrase, trigger: Trigger) -> bool:
+        """"X, who left two dead, was released": what stands right after a verb, closed by a comma, is its object."""
+        if trigger.voice != "passive" or trigger.group == trigger.first or self.lows[trigger.group - 1] != ",":
+            return False
+        before = phrase.first - 1
+        return before > self.sentence.first and self.lows[before] in self.lexicon.verb_forms and (
+            self.lows[before] not in self.lexicon.participles and not self._noun_like(before)
+        )
 
     def _noun_like(self, at: int) -> bool:
         before = self.lows[at - 1] if at > self.sentence.first else ""

@@ -41,6 +41,14 @@ REACH_OF_DETAIL = 3
 #: a person told of without a name is named within so many sentences
 REACH_OF_NAMING = 4
 
+#: acts that are none without somebody whom they befall
+_NEEDS_SOMEBODY = frozenset(
+    ("detention", "legal_action", "release", "torture", "sexual_violence", "threat", "assault", "abduction", "displacement")
+) | {"enforced_disappearance"}
+
+#: methods that show how somebody found dead died
+_DEADLY = frozenset(("shooting", "stabbing", "beating", "ied", "car_bomb", "execution_style", "drone", "air_strike", "rocket"))
+
 #: a definite mention ("the attack") looks back over this many sentences
 REACH_OF_DEFINITE = 25
 
@@ -124,7 +132,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
                 _merge(earlier, event)
             elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
-    return [event for event in events if not _hollow(event)]
+    return [event for event in events if not _hollow(document, event)]
 
 
 def _only_numbers(finding: Finding) -> bool:
@@ -237,6 +245,9 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
             return True
         return False
     named, known = event.named(), earlier.named()
+    if _bare(event) and gap <= REACH_OF_DEFINITE:
+        # "the attack", "the killing came a week after …": what it is told with need not be its own
+        return True
     if known and any(p.plural and p.count is None and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims):
         return False
     if named and not known and len(named) == 1 and gap <= REACH_OF_NAMING and _unnamed(earlier, event):
@@ -261,6 +272,13 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
     if all(f.frame.weak for f in event.findings) or not event.victims:
         return unsettled or dated or placed
     return (unsettled or dated or placed) and _victims_alike(earlier, event)
+
+
+def _bare(event: Event) -> bool:
+    """A definite noun alone: a mention of what was told already."""
+    return not event.victims and all(
+        f.trigger.voice == "noun" and f.definite and not f.targets for f in event.findings
+    )
 
 
 def _victims_alike(earlier: Event, event: Event) -> bool:
@@ -350,11 +368,13 @@ def _merge(earlier: Event, event: Event) -> None:
         earlier.setting.join(event.setting)
 
 
-def _hollow(event: Event) -> bool:
+def _hollow(document: Document, event: Event) -> bool:
     """Nothing by itself: only weak words, or a noun with nobody, no place and no date to it."""
     if all(f.void or f.negated for f in event.findings):
         return True
     if all(f.frame.weak for f in event.findings):
+        return not (event.victims or any(f.targets for f in event.findings)) or not _violent(document, event)
+    if not event.victims and all(f.frame.family in _NEEDS_SOMEBODY for f in event.findings):
         return True
     told = event.victims or event.doers or any(f.targets for f in event.findings)
     if told:
@@ -362,6 +382,21 @@ def _hollow(event: Event) -> bool:
     nominal = all(f.trigger.voice == "noun" for f in event.findings)
     setting = event.setting
     return not nominal or (setting.date is None and setting.place is None)
+
+
+def _violent(document: Document, event: Event) -> bool:
+    """Whether weak words ("found dead", "targeted") stand beside a weapon or a way of killing."""
+    if any(f.frame.family not in ("killing", "armed_attack", "assault") for f in event.findings):
+        return False
+    lexicon, lows = document.lexicon, document.lows
+    for finding in event.findings:
+        for at in range(*finding.clause):
+            if lexicon.weapons.at(lows, at) is not None:
+                return True
+            method = lexicon.methods.at(lows, at)
+            if method is not None and set(method[1]) & _DEADLY:
+                return True
+    return False
 
 
 def places_of(event: Event) -> list[Located]:

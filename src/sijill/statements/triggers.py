@@ -418,5 +418,10 @@ def _reduced(document: Document, sentence: Sentence, last: int, starts: set[int]
         if following is not None:
             return _reduced(document, sentence, nxt + following[0], starts, frame)
         return True
+    if low == "," and at + 1 < sentence.last:
+        nxt = at + 1 + (lows[at + 1] == "and")
+        following = lexicon.verbs.at(lows, nxt) if nxt < sentence.last else None
+        if following is not None and any(form.tense == "past" for form in following[1]):
+            return _reduced(document, sentence, nxt + following[0], starts, frame)
     closed = low in lexicon.prepositions or low in lexicon.subordinators or low in lexicon.conjunctions
     return closed or not low[:1].isalnum()
