@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -58,6 +59,17 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     line = json.loads((folder / "incidents.jsonl").read_text("utf-8"))
     canonical = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert manifest["incidents"] == {"i-7K3F9Q": hashlib.sha256(canonical.encode()).hexdigest()}
+
+
+def test_the_page_tells_incidents_in_the_order_of_their_dates(tmp_path: Path) -> None:
+    def on(id: str, date: str) -> Dossier:
+        story = Story(f"Shots on {date}, says bulletin {id}; “قُتل رجل”.", uri=f"https://wire.example/{id}")
+        return dossier([story], [holds("date", date, story.say("date", date, date))], id=id)
+
+    written(tmp_path / "out", on("i-3", "2020-05"), small("i-9"), on("i-2", "2019"), on("i-1", "2020-04-01"))
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    order = ["i-2", "i-1", "i-3", "i-9"]
+    assert re.findall('<article id="i-(i-.)"', page) == re.findall('href="#i-(i-.)"', page) == order
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

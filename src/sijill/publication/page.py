@@ -50,7 +50,7 @@ class _Row:
 
 
 class Page:
-    """The page of one release. Call :meth:`add` for each incident, then :meth:`head` and :meth:`foot`."""
+    """The page of one release: :meth:`add` each incident, then :meth:`head`, sections by :meth:`order`, :meth:`foot`."""
 
     def __init__(self, version: str, made: datetime) -> None:
         self._version = version
@@ -66,9 +66,18 @@ class Page:
         self._reports.update(summary.reports)
         return _section(cleared, summary) if section else ""
 
+    def order(self) -> list[int]:
+        """The numbers of the incidents added so far (from 0) in the order in which they are shown: by date."""
+
+        def key(number: int) -> tuple[str, str, str]:
+            summary = self._rows[number].summary
+            return summary.date_start or "9", summary.date or "", summary.id
+
+        return sorted(range(len(self._rows)), key=key)
+
     def head(self) -> str:
         """Everything before the sections, the table included."""
-        rows = sorted(self._rows, key=lambda r: (r.summary.date_start or "9", r.summary.date or "", r.summary.id))
+        rows = [self._rows[n] for n in self.order()]
         checked = sum(1 for r in self._rows if r.summary.people)
         differ = sum(1 for r in self._rows if r.summary.contradictions)
         figures = (
@@ -235,11 +244,15 @@ def _section(cleared: Cleared, s: Summary) -> str:
 
 
 def _told(accounts: Iterable[Account]) -> list[str]:
-    """The sentences that tell of it, the first of each report, so that a reader has the event before its parts."""
+    """The sentences that tell of it, the first of each report below its headline: the event before its parts."""
     rows: dict[str, str] = {}
     for account in accounts:
-        if account.mention.evidence:
-            quote = _quote(account.source.text.quote(account.mention.evidence[0]))
+        text = account.source.text
+        sentences = [text.quote(span) for span in account.mention.evidence]
+        # the list of reports has the headline
+        body = [s for s in sentences if " ".join(s.split()) != (text.metadata.title or "").strip()] or sentences
+        if body:
+            quote = _quote(body[0])
             rows.setdefault(quote, f'<p class="told">{quote}<span class="from">{_outlet(account)}</span></p>\n')
     first, rest = list(rows.values())[:SHOWN], list(rows.values())[SHOWN:]
     more = [f"<details><summary>{len(rest)} more</summary>{''.join(rest)}</details>\n"] if rest else []

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -130,7 +131,8 @@ def write_release(
                 )
                 for form in chosen.values()
             ]
-            sections = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))
+            sections = stack.enter_context(tempfile.TemporaryFile())
+            lengths: list[int] = []
             for dossier in dossiers:
                 cleared = door.clear(dossier)
                 if cleared is None:
@@ -142,15 +144,17 @@ def write_release(
                 for writer in writers:
                     writer.write(cleared)
                 tally.add(cleared, deciders(dossier))
-                sections.write(cleared.guard(page.add(cleared)))
+                lengths.append(sections.write(cleared.guard(page.add(cleared)).encode("utf-8")))
             if blocking:
                 raise BlockedError(blocking)
             for writer in writers:
                 writer.end()
-            sections.seek(0)
+            starts = [0, *accumulate(lengths)]
             with _opened(folder / "index.html") as out:
                 out.write(door.guard(page.head(), "index.html"))
-                shutil.copyfileobj(sections, out)
+                for number in page.order():
+                    sections.seek(starts[number])
+                    out.write(sections.read(lengths[number]).decode("utf-8"))
                 out.write(door.guard(page.foot(), "index.html"))
         changes, deletions = _changes(tally, last, version)
         _write(folder, "changes.jsonl", _lines(changes), door)

@@ -407,7 +407,10 @@ class Terms:
 
     def leaks(self, rendered: str) -> str | None:
         """A full sealed name in something ready to leave, as it stands or decoded; None if there is none."""
-        for reading in sorted({rendered, decoded(_unescaped(rendered))}):
+        readings = {rendered}
+        if any(sign in rendered for sign in "%&\\"):
+            readings.add(decoded(_unescaped(rendered)))
+        for reading in sorted(readings):
             spans, _ = self._names(tokens(reading, lists=True))
             if spans:
                 return reading[spans[0].start : spans[0].end]
@@ -417,7 +420,7 @@ class Terms:
 def decoded(address: str) -> str:
     """An address with its percent signs and entities resolved, as often as they were applied (at most thrice)."""
     for _ in range(3):
-        plain = html.unescape(unquote(address.replace("+", " ")))
+        plain = html.unescape(unquote(address))
         if plain == address:
             break
         address = plain
