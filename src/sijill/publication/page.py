@@ -50,7 +50,7 @@ class _Row:
 
 
 class Page:
-    """The page of one release: :meth:`add` each incident, then :meth:`head`, sections by :meth:`order`, :meth:`foot`."""
+    """The page of one release: :meth:`add` incidents, then :meth:`head`, sections by :meth:`order`, :meth:`foot`."""
 
     def __init__(self, version: str, made: datetime) -> None:
         self._version = version
