@@ -111,6 +111,14 @@ def test_unknown_names_are_answered_with_the_known_ones(register: Path) -> None:
     assert b"killing" in done.stderr
 
 
+def test_what_holds_sealed_names_only_its_owner_may_read(register: Path, tmp_path: Path) -> None:
+    out = tmp_path / "everything.jsonl"
+    out.write_text("older")
+    assert sijill("export", "-r", register, "--audience", "keeper", "-o", out).returncode == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert "Haddadin" in out.read_text("utf-8")
+
+
 def test_decide_from_the_keyboard(reports: Path, tmp_path: Path) -> None:
     file = tmp_path / "d.sijill"
     sijill("add", reports / "local.txt", "-r", file)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from sijill.cli._invocation import Invocation, register_option
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read: it holds sealed names."""
+    descriptor = os.open(path, flags, 0o600)
+    if hasattr(os, "fchmod"):  # also where the file was there before
+        os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
+_OPENERS = {"public": None, "keeper": _private}
 
 
 @click.command("export", short_help="Write incidents as JSON Lines, CSV or GeoJSON.")
@@ -36,7 +48,7 @@ def command(run: Invocation, register: str | None, form: str, audience: str, out
             export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
             return
         try:
-            with output.open("w", encoding="utf-8", newline="") as out:
+            with open(output, "w", encoding="utf-8", newline="", opener=_OPENERS[audience]) as out:
                 count = export(opened, form, out, audience=audience, by=run.user)  # type: ignore[arg-type]
         except OSError as error:
             raise UsageError(str(output), f"cannot be written: {error.strerror}") from error
