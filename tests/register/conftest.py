@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.register.databases import drop_schema, new_schema
 
 from sijill.register import Register
-from tests.register.databases import drop_schema, new_schema
 
 _NUMBERS = itertools.count()
 POSTGRES = os.environ.get("SIJILL_TEST_POSTGRES", "")

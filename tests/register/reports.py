@@ -17,8 +17,8 @@ from sijill.types import (
     Metadata,
     Party,
     Place,
-    Reading,
     ReaderIdentity,
+    Reading,
     Relation,
     Span,
     Standing,
@@ -64,7 +64,11 @@ def capture(content: bytes, uri: str = "a.txt") -> Capture:
 
 def text_of(taken: Capture, metadata: Metadata | None = None, extractor: str = "plain 1") -> Text:
     words = taken.content.decode()
-    told = Metadata("A killing in Mosul", "The Invented Courier", None, "en", "2021-03-04") if metadata is None else metadata
+    told = (
+        Metadata("A killing in Mosul", "The Invented Courier", None, "en", "2021-03-04")
+        if metadata is None
+        else metadata
+    )
     identity = hashlib.sha256(f"{taken.sha256}\n{extractor}\n{words}".encode()).hexdigest()
     return Text(identity, taken.sha256, taken.uri, extractor, words, told, (0,))
 
@@ -123,9 +127,7 @@ class Teller:
 
     def reading(self, reader: ReaderIdentity = READER) -> Reading:
         mention = Mention(self.mention, (Span(0, len(self.text.content)),), tuple(self.statements), 0.75)
-        return Reading(
-            reader, self.text.id, (mention,), tuple(self.parties), tuple(self.claims), tuple(self.relations)
-        )
+        return Reading(reader, self.text.id, (mention,), tuple(self.parties), tuple(self.claims), tuple(self.relations))
 
 
 def invented(number: int = 0, *, victim: str = "Layla Marwan", outcome: str = "killed", uri: str = "") -> Invented:
@@ -162,5 +164,7 @@ def incident(identity: str, reports: Sequence[Invented], aliases: tuple[str, ...
     open_value = StandingValue("place", None, "majority", ())
     return (
         Incident(identity, keys, aliases),
-        Standing(identity, (value, open_value), (StandingParty("victim", (), (value,)),), Count(1, len(keys))),
+        Standing(
+            identity, (value, open_value), (StandingParty("victim", (), (value,)),), Count(min(1, len(keys)), len(keys))
+        ),
     )

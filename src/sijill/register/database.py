@@ -89,7 +89,7 @@ class Database:
     def _at_server(self, address: str) -> Engine:
         try:
             url = make_url(address)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise RegisterError(address, "is not an address", "write postgresql://user@host/database") from None
         self.name = url.render_as_string(hide_password=True)
         if url.get_backend_name() != "postgresql":
