@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import edtf as reference_edtf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.values import edtf
@@ -63,6 +64,24 @@ def test_refused(text: str) -> None:
 def test_two_dates(left: str, right: str, overlap: bool | None, distance: int | None) -> None:
     assert edtf.overlap(left, right) is edtf.overlap(right, left) is overlap
     assert edtf.distance_days(left, right) == edtf.distance_days(right, left) == distance
+
+
+@given(
+    st.integers(1000, 2999), st.integers(1, 12), st.integers(1, 28), st.sampled_from(["", "?", "~", "%"]),
+    st.sampled_from(["{y}", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}-XX", "{y}-{m:02}-XX", "{c}X", "{y}/..", "../{y}-{m:02}",
+                     "{y}-{m:02}/{z}"]),
+)  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_agrees_with_the_reference(year: int, month: int, day: int, mark: str, form: str) -> None:
+    text = form.format(y=year, m=month, d=day, c=year // 10, z=year + 1)
+    text += mark if "." not in text and "/" not in text and "X" not in text else ""
+    reference = reference_edtf.parse_edtf(text)
+    lower, upper = edtf.bounds(text)
+    if lower is not None:
+        assert reference.lower_strict()[:3] == lower.timetuple()[:3]
+    if upper is not None:
+        assert reference.upper_strict()[:3] == upper.timetuple()[:3]
+    assert (lower is None, upper is None) == (text.startswith(".."), text.endswith(".."))
 
 
 def test_marks() -> None:

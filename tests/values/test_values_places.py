@@ -34,7 +34,15 @@ PHRASES: list[tuple[str, list[Found]]] = [
     ("He fled to Jordan.", [("Jordan", None, None, "JO")]),
     ("in Atlanta, Georgia", [("Atlanta, Georgia", "Atlanta", "Georgia", "US")]),
     ("in Georgia and Armenia", [("Georgia", None, None, "GE"), ("Armenia", None, None, "AM")]),
+    ("protesters in Hong Kong", [("Hong Kong", "Hong Kong", None, "HK")]),
+    ("in the village of Kocho", [("Kocho", "Kocho", "Nineveh", "IQ")]),
+    ("in Mexico and Panama", [("Mexico", None, None, "MX"), ("Panama", None, None, "PA")]),
+    ("American police said protests in Georgia went on", [("American", None, None, "US"), ("Georgia", None, "Georgia", "US")]),
+    ("in South America and Africa", []),
+    ("NATO and SOL said so", []),
+    ("Tom Mosul spoke; Mosul smiled.", []),
     # no places
+
     ("Rami Jordan met Sara Paris.", []),
     ("Most police march in May.", []),
     ("Saad Basrawi and Ali Hassan spoke.", []),

@@ -14,7 +14,7 @@ import gzip
 import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -30,6 +30,8 @@ PlaceKind: TypeAlias = Literal["city", "admin1", "country", "district", "site"]
 RADII = ((10_000, 3.0), (100_000, 6.0), (1_000_000, 12.0), (10**12, 25.0))
 DISTRICT_RADIUS = 3.0
 SITE_RADIUS = 1.0
+#: what a country that is one town counts for beside towns of its name: more than any
+CITY_STATE_POPULATION = 10_000_000
 #: of all places that share a name, so many are considered, the most populous first
 MOST_CANDIDATES = 24
 _FORMAT = "sijill gazetteer 1"
@@ -68,6 +70,8 @@ class Unit(NamedTuple):
     start: int
     end: int
     capital: bool
+    #: in capitals throughout, and more than one letter: an abbreviation, or a dateline
+    shouted: bool
     #: signs between it and the word before: "" for white space, "," …; "¶" where a paragraph begins
     gap: str
 
@@ -103,7 +107,9 @@ def units(text: str) -> list[Unit]:
                 gap += token.key or "'"
             index += 1
             continue
-        found.append(Unit(token.key, token.start, token.end, token.capital, gap))
+        written = text[token.start : token.end]
+        shouted = token.capital and len(written) > 1 and written.isupper()
+        found.append(Unit(token.key, token.start, token.end, token.capital, shouted, gap))
         gap = ""
         index += 1
     return found
@@ -151,6 +157,8 @@ class Gazetteer:
                     self._own_towns.setdefault(self._key(name), []).append(int(identifier))
             for part in layer.get("parts", ()):
                 self._add_parts(part)
+            for settlement in layer.get("settlements", ()):
+                self._add_settlements(settlement)
 
     def goes_on(self, key: str) -> bool:
         """Whether some name begins with these words and has more."""
@@ -218,6 +226,10 @@ class Gazetteer:
                 radius_km=float(radius), precision="country",
             )  # fmt: skip
             toponym = Toponym("country", name, code, "", place, 0)
+            if any(layer.get("countries", {}).get(code, {}).get("is_city") for layer in layers):
+                # a country that is one town is told as finely as a town
+                place = replace(place, city=name, precision="city")
+                toponym = Toponym("city", name, code, "", place, CITY_STATE_POPULATION, capital=True)
             people = Toponym("country", name, code, "", place, 0, demonym=True)
             self._add([n for n in (name, arabic) if n], toponym)
             for layer in layers:
@@ -236,6 +248,15 @@ class Gazetteer:
             for layer in layers:
                 spellings += layer.get("divisions", {}).get(country, {}).get(code, [])
             self._add(dict.fromkeys(spellings), Toponym("admin1", usual, country, code, place, 0))
+
+    def _add_settlements(self, table: Mapping[str, Any]) -> None:
+        country, code = table["country"], table.get("division", "")
+        for *spellings, latitude, longitude in table["towns"]:
+            place = Place(
+                city=spellings[0], admin1=self.division_name(country, code), country=country, latitude=float(latitude),
+                longitude=float(longitude), radius_km=RADII[0][1], precision="city",
+            )  # fmt: skip
+            self._add(spellings, Toponym("city", spellings[0], country, code, place, 0))
 
     def _add_parts(self, part: Mapping[str, Any]) -> None:
         row = self._row_of(int(part["town"]))

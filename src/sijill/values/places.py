@@ -23,7 +23,7 @@ from math import log10
 from sijill.languages import Language, load
 from sijill.types import Place, Span
 from sijill.values.folding import fold
-from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, units
+from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, key_of, units
 
 __all__ = ["Gazetteer", "PlaceExpression", "find_places", "gazetteer"]
 
@@ -36,6 +36,9 @@ KNOWN_POPULATION = 100_000
 _LARGE = 300_000
 _DOUBTLESS = 20
 
+#: NATO, HIV: in capitals and no longer than this, a name is an abbreviation
+_LONGEST_ABBREVIATION = 5
+
 # What speaks for one of several places of a name, in orders of magnitude of population. Tuned on towns that share
 # their name with a larger one elsewhere: a country in the text outweighs a hundredfold population, a region behind
 # the name everything.
@@ -47,7 +50,7 @@ _DIVISION_IN_TEXT = 1.5
 _TOWN_IN_TEXT = 3.0
 _CAPITAL = 1.0
 _USUAL_NAME = 0.7
-_COUNTRY_BASE = 7.0
+_COUNTRY_BASE = 9.5
 _DIVISION_BASE = 5.0
 _PART_BASE = 2.0
 
@@ -118,6 +121,10 @@ class _Words:
     articles: frozenset[str]
     #: particles inside names, which need no capital
     particles: frozenset[str]
+    #: behind a name: it is no town
+    not_before: frozenset[str]
+    #: names of what is no place, looked up like places
+    others: frozenset[str]
     #: letters written together with the next word
     clitics: tuple[str, ...]
 
@@ -133,7 +140,8 @@ def _words(language: Language) -> _Words:
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"), folded("parts"),
         folded("modifiers"), folded("of"),
         folded("ambiguous") | frozenset(fold(w) for w in names.get("common", ())),
-        folded("starters"), folded("articles"), folded("particles"), tuple(section.get("clitics", ())),
+        folded("starters"), folded("articles"), folded("particles"), folded("not_before"),
+        frozenset(key_of(w) for w in section.get("others", ())), tuple(section.get("clitics", ())),
     )  # fmt: skip
 
 
@@ -162,6 +170,8 @@ class _Found:
         self._units = read
         self._hint = hint
         self._candidates = self._all()
+        self._persons, self._plain = self._other_uses()
+
         self._countries, self._divisions, self._towns = self._context()
 
     # -- looking up
@@ -189,10 +199,15 @@ class _Found:
             for last in range(index + 1, min(index + LONGEST, len(self._units)) + 1):
                 if last > index + 1:
                     following = self._units[last - 1]
-                    if following.gap not in ("", "'") or not self._known.goes_on(words):
+                    goes_on = self._known.goes_on(words) or any(o.startswith(f"{words} ") for o in self._words.others)
+                    if following.gap not in ("", "'") or not goes_on:
                         break
                     words = f"{words} {following.key}"
+                if words in self._words.others:
+                    best = _Candidate(index, last, (), words, prefix)
+                    continue
                 toponyms = self._known.named(words)
+
                 # "the province" and "مدينة" say what follows and name nothing, though some town is called so
                 alone = last == index + 1 and (key in kinds or unit.key in kinds)
                 if toponyms and not alone and self._is_written_as_name(index, last):
@@ -225,6 +240,14 @@ class _Found:
             for i, u in enumerate(stretch)
         )  # fmt: skip
 
+    def _other_uses(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Names that the text gives to persons ("Tom Allen"), and words that it writes small."""
+        if not self._words.capitals:
+            return frozenset(), frozenset()
+        plain = frozenset(u.key for u in self._units if not u.capital)
+        singles = [c for c in self._candidates if c.last - c.first == 1 and c.toponyms]
+        return frozenset(c.key for c in singles if self._is_name_before(c)), plain
+
     # -- what the text is about
 
     def _context(self) -> tuple[Counter[str], set[tuple[str, str]], set[int]]:
@@ -233,7 +256,7 @@ class _Found:
         towns: set[int] = set()
         for candidate in self._candidates:
             kinds = {t.kind for t in candidate.toponyms}
-            if "country" in kinds:
+            if "country" in kinds and not ("admin1" in kinds and self._is_ambiguous(candidate)):
                 countries.update({t.country for t in candidate.toponyms if t.kind == "country"})
             known = self._known_town(candidate)
             if known is not None:
@@ -327,6 +350,11 @@ class _Found:
                 score = _COUNTRY_BASE
             case "admin1":
                 score = _DIVISION_BASE
+                # "Georgia" in a text on the United States
+                elsewhere = {t.country for t in candidate.toponyms if t.kind == "country"}
+                told = toponym.country in self._countries and not elsewhere & set(self._countries)
+                score += _COUNTRY_BASE - _DIVISION_BASE if elsewhere and told else 0.0
+
             case "city":
                 score = log10(toponym.population + 100)
             case _:
@@ -399,7 +427,17 @@ class _Found:
         if toponym.kind == "country":
             return not ambiguous or located or not (name_before or name_after)
         if ambiguous:
-            return located and not name_after and not name_before and toponym.population >= KNOWN_POPULATION
+            large = toponym.kind == "admin1" or toponym.population >= KNOWN_POPULATION
+            return located and large and not name_after and not name_before
+        unit = self._units[candidate.first]
+        if toponym.kind == "city" and not located and not several:
+            dateline = not candidate.first or unit.gap == "¶"
+            if unit.shouted and len(unit.key) <= _LONGEST_ABBREVIATION and not dateline:
+                return False
+            if candidate.key in self._persons or (candidate.key in self._plain and not toponym.capital):
+                return False
+        if not toponym.capital and self._after(candidate) in self._words.not_before:
+            return False
         if toponym.kind == "admin1":
             return not name_before or located
         if toponym.kind in ("district", "site"):
