@@ -71,14 +71,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.answer(b"x", ("Content-Encoding", "br"))
         elif path == "/huge":
             self.answer(b"", ("Content-Length", "200000000"))
-        elif path == "/endless":
+        elif path in {"/endless", "/hollow"}:
+            # hollow: blocks of a packed page that unpack to nothing, for ever
+            part = b"x" * 65536 if path == "/endless" else b"\0\0\0\xff\xff" * 13107
             self.send_response(200)
+            if path == "/hollow":
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
             try:
+                if path == "/hollow":
+                    self.wfile.write(gzip.compress(b"")[:10])
                 while True:
-                    self.wfile.write(b"x" * 65536)
+                    self.wfile.write(part)
             except OSError:
                 pass
         elif path == "/drip":
@@ -191,6 +197,7 @@ def test_too_much_is_refused_packed_or_not(server: _Server) -> None:
     assert "limit" in problem(at(server, "/huge"), max_bytes=1_000_000)
     assert "larger than 1,000,000" in problem(at(server, "/endless"), max_bytes=1_000_000)
     assert "larger than 1,000,000" in problem(at(server, "/bomb"), max_bytes=1_000_000)
+    assert "larger than 1,000,000" in problem(at(server, "/hollow"), max_bytes=1_000_000)
     assert "cut short" in problem(at(server, "/cut"))
     assert "cannot be unpacked" in problem(at(server, "/garbage"))
     assert "not asked for" in problem(at(server, "/brotli"))
@@ -296,6 +303,9 @@ def test_https_is_asked_for_by_name_at_the_checked_address(
         asked()  # nobody vouches for it
     monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: ssl.create_default_context(cafile=str(certificate)))
     assert asked().content == PAGE
+    address = address.replace("/page", f"/to?{at(server, '/page', 'news.example')}")
+    with pytest.raises(FetchError, match="from https to unprotected http"):
+        asked()
     with pytest.raises(FetchError, match="no trustworthy TLS connection"):  # right certificate, wrong name
         fetch(address.replace("news", "other"), settings(), clock=lambda: NOON, resolver=lambda h, p: ["127.0.0.1"])
 
