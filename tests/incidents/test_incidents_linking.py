@@ -386,3 +386,34 @@ def test_neighbouring_towns_of_one_division_meet_for_a_large_attack_only() -> No
 
     assert together(at("a", "Hamdaniya", 46), at("b", "Bartella", 49))
     assert not together(at("a", "Hamdaniya", 1), at("b", "Bartella", 1))
+
+
+RIVER = (
+    "Two men on a motorbike opened fire outside the Halwani bakery on Cooper Street in the early morning, and a "
+    "19-year-old apprentice fell beside the delivery van while customers ran towards the Rasmi pharmacy."
+)
+RIVER_AGAIN = (
+    "Witnesses near the Halwani bakery described how the motorbike came up Cooper Street; the 19-year-old apprentice "
+    "had been unloading the delivery van, and the owner of the Rasmi pharmacy closed his shutters."
+)
+MILL = (
+    "A quarrel over water ended when the guard of the Obadi mill fired through a fence at the tractor of a neighbour, "
+    "whose cousin later spoke of a long dispute about the canal beneath the Shawmat ridge."
+)
+
+
+def test_words_and_names_around_the_evidence_tell_which_event_it_is() -> None:
+    def report(text: str, words: str) -> Account:
+        return account(text, "armed_attack", published="2031-03-02", place=Place(None, None, "IQ"), words=words)
+
+    one, again, other = report("a", RIVER), report("b", RIVER_AGAIN), report("c", MILL)
+    assert together(one, again), explain(one, again)
+    assert not together(one, other), explain(one, other)
+    shown = next(r for r in explain(one, again).reasons if r.field == "evidence")
+    assert "halwani" in shown.left
+    assert shown.weight > 0
+
+
+def test_one_day_in_one_country_is_not_yet_one_event() -> None:
+    day = {"date": "2031-03-01", "place": Place(None, None, "IQ")}
+    assert not together(account("a", "armed_attack", **day), account("b", "armed_attack", **day))  # type: ignore[arg-type]

@@ -34,6 +34,7 @@ def killed(*tolls: Count, **more: Value) -> list[Account]:
     [
         ("range", [Count(5, 5), Count(7, 9)], Count(5, 9), "range", 0),
         ("range", [Count(5, 5), Count(14, None)], Count(5, None), "range", 0),
+        ("range", [Count(3, None), Count(14, None), Count(25, 25)], Count(14, None), "range", 0),
         ("lowest_reported", [Count(5, 5), Count(7, 9), Count(5, None)], Count(5, 5), "lowest_reported", 2),
         ("majority", [Count(5, 5), Count(7, 7), Count(7, 7)], Count(7, 7), "majority", 1),
         ("majority", [Count(5, 5), Count(7, 7)], Count(5, 7), "range", 0),
@@ -109,6 +110,8 @@ def test_a_denied_value_stands_against() -> None:
     found = got(standing([told, denied]), "killed")
     assert found.value == Count(3, 3)
     assert len(found.against) == 1
+    only = got(standing([denied]), "killed")
+    assert (only.value, only.rule, len(only.against)) == (None, "denied", 1)
 
 
 def test_methods_targets_and_weapons_stand_side_by_side() -> None:
@@ -211,6 +214,19 @@ def test_disputed_status_stays_disputed() -> None:
     assert len(status.behind) == 2
 
 
+def test_descriptions_stand_side_by_side_and_the_only_unnamed_gunmen_are_the_same() -> None:
+    accounts = [
+        account(t, perpetrators=[{"description": d, "status": "unidentified", "kind": "unidentified"}])
+        for t, d in (("a", "masked men"), ("b", "gunmen on a motorbike"), ("c", "masked men"))
+    ]
+    (party,) = standing(accounts).parties
+    told = [v for v in party.values if v.field == "description"]
+    assert [(v.value, len(v.behind), v.against) for v in told] == [
+        ("masked men", 2, ()),
+        ("gunmen on a motorbike", 1, ()),
+    ]
+
+
 def test_blame_is_kept_side_by_side() -> None:
     accounts = [
         account("a", perpetrators=[{"name": "The Reed Brigade", "status": "alleged"}]),
@@ -288,7 +304,7 @@ def test_every_statement_is_behind_or_against_and_order_changes_nothing(
         if told:
             assert value is not None
             assert told <= {*value.behind, *value.against}
-            assert value.behind
+            assert value.behind or value.rule == "denied"
         assert value is None or not set(value.behind) & set(value.against)
     date = found.get("date")
     if date is not None:

@@ -109,7 +109,8 @@ def _worth(a: Part, b: Part, alone: bool, alone_unnamed: bool) -> float:
         alike = _alike(a, b)
         return alike if alike >= SAME else 0.0
     if a.role == "perpetrator":
-        return ALIKE_GROUP if not a.name and not b.name and _described_alike(a, b) else 0.0
+        alike = not a.name and not b.name and (alone_unnamed or _described_alike(a, b))
+        return ALIKE_GROUP if alike else 0.0
     if a.single and b.single and a.harmed == b.harmed and alone:
         return ONLY_ONE
     if not a.name and not b.name and a.outcome == b.outcome and _sized_alike(a, b):

@@ -60,7 +60,7 @@ PROPER_WEIGHT, FEW_WORDS = 3, 6
 #: share of words in common from which on it speaks for one event, and the greatest weights. Measured with CONTEXT: the
 #: odds change by e^-2.5 below 0.05, e^-1.1 at 0.1, e^0.7 at 0.14, e^2.7 at 0.18 and e^4.5 above 0.2; less is given
 #: here, because place, date and names, which weigh on their own, are among the words
-OVERLAP, WORDS_SHARED, WORDS_DIFFER = 0.12, 3.5, -0.9
+OVERLAP, WORDS_SHARED, WORDS_DIFFER = 0.12, 4.5, -0.9
 #: from this weight on a contradiction is worth a vote when clusters are compared
 CONTRADICTION = -1.0
 

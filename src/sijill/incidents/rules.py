@@ -41,7 +41,10 @@ MODALITIES = ("asserted", "alleged", "planned", "denied")
 SCOPES = ("in", "unclear", "out")
 
 #: fields of which several values hold side by side
-MANY = frozenset({"method", "target", "weapon", "proceedings", "place_role"})
+MANY = frozenset({"method", "target", "weapon", "proceedings", "place_role", "description", "according_to"})
+
+#: fields that the counting rule is about
+FIGURE_FIELDS = frozenset({"killed", "injured", "count"})
 
 #: likeness of two folded place names, of 100, from which on they are one spelt differently
 SPELLING = 85
@@ -82,6 +85,9 @@ def settle(field: str, told: Sequence[Told], rule: Callable[[str, Sequence[Told]
         found = _parted(field, latest.value, "decision", told, lambda t: t.value == latest.value)
     else:
         undenied = [t for t in told if t.statement.modality != "denied" or field == "modality"]
+        if not undenied and field in FIGURE_FIELDS:
+            return StandingValue(field, None, "denied", (), tuple(t.id for t in told))
+        # of an event that is denied altogether the rest still says which event it is
         found = rule(field, undenied or told)
         denied = [t.id for t in told if undenied and t not in undenied]
         found = replace(found, against=(*found.against, *denied))
@@ -117,10 +123,16 @@ def _counts(told: Sequence[Told]) -> list[tuple[Told, Count]]:
 
 
 def spanning(counts: Iterable[Count]) -> Count:
-    """The range from the least to the greatest; open above if one of them is."""
+    """The range from the least to the greatest; open above if one of them is.
+
+    Of figures that are open above the greatest gives the least: "several" and "at least 14" do not contradict each
+    other, and the second says more.
+    """
     all_counts = list(counts)
-    upper = [c.max for c in all_counts if c.max is not None]
-    return Count(min(c.min for c in all_counts), max(upper) if len(upper) == len(all_counts) else None)
+    closed = [c for c in all_counts if c.max is not None]
+    open_above = [c.min for c in all_counts if c.max is None]
+    least = min([c.min for c in closed] + ([max(open_above)] if open_above else []))
+    return Count(least, None if open_above else max(c.max or 0 for c in closed))
 
 
 def range_of(field: str, told: Sequence[Told]) -> StandingValue:
@@ -223,12 +235,16 @@ def most_frequent(field: str, told: Sequence[Told]) -> StandingValue:
 
 
 def each(field: str, told: Sequence[Told]) -> list[StandingValue]:
-    """Every value by itself, those that fold alike as one, in the order told."""
+    """Every value by itself, those that fold alike as one: what most texts tell first, then the longest."""
     alike: dict[Hashable, list[Told]] = defaultdict(list)
     for t in told:
         alike[fold(t.value) if isinstance(t.value, str) else t.value].append(t)
-    return [settle(field, group, lambda f, g: StandingValue(f, g[0].value, "all", tuple(t.id for t in g)))
-            for group in alike.values()]  # fmt: skip
+    found = [(len({t.mention.text for t in group}), settle(field, group, _side_by_side)) for group in alike.values()]
+    return [value for _, value in sorted(found, key=lambda f: (-f[0], -len(str(f[1].value)), str(f[1].value)))]
+
+
+def _side_by_side(field: str, told: Sequence[Told]) -> StandingValue:
+    return StandingValue(field, told[0].value, "all", tuple(t.id for t in told))
 
 
 def victim_status(field: str, told: Sequence[Told]) -> StandingValue:

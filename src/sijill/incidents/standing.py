@@ -134,7 +134,7 @@ def _rule(field: str, role: str, figures: _Rule) -> _Rule:
             return rules.victim_status
         case "perpetrator", "status":
             return rules.foremost("firmest", rules.STANCES)
-        case _, "name" | "description" | "according_to":
+        case _, "name":
             return rules.most_frequent
         case _:
             return rules.majority()
