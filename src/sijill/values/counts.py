@@ -34,6 +34,8 @@ from sijill.types import Count, Span
 from sijill.values.dates import find_dates
 from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, span_of, tokenise
 
+#: nobody reported of is older
+OLDEST = 120
 #: nothing larger has ever been counted of people; longer digits are an identifier
 LARGEST = 10_000_000_000
 
@@ -193,7 +195,7 @@ class _Finder:
 
     def _made(self, first: int, number: _Number, qualifier: str | None) -> tuple[CountExpression | None, int]:
         """The expression of a number, its range and its qualifiers; None where the number counts something else."""
-        if self._is_label(first) or self._is_second(first) or number.value > LARGEST:
+        if self._is_label(first) or self._is_second(first) or self._is_age(first, number) or number.value > LARGEST:
             return None, number.end
         end, least, most, rule = number.end, number.value, number.value, number.rule
         upper = self._upper(first, number)
@@ -371,7 +373,7 @@ class _Finder:
 
     def _digits(self, index: int) -> float | None:
         token = self._tokens[index]
-        if len(token.key) > 15:
+        if len(token.key) > 15 or (token.key[0] == "0" and len(token.key) > 1):
             return None
         if index and token.glued:
             before = self._tokens[index - 1]
@@ -401,6 +403,16 @@ class _Finder:
         if after.key == "-" and after.glued and end + 1 < len(self._tokens) and self._tokens[end + 1].glued:
             return True  # five-storey, 22-year-old, 2-1
         return low is not high and self._lexeme(low.end, "UNIT") is not None
+
+    def _is_age(self, first: int, number: _Number) -> bool:
+        """Whether a number stands behind a name and between commas or in brackets: "Rami Lutfi, 49, was"."""
+        if first < 2 or self._tokens[first].kind != "number" or not 1 <= number.value <= OLDEST:
+            return False
+        name, sign = self._tokens[first - 2], self._tokens[first - 1]
+        if sign.key not in (",", "(") or name.kind != "word" or not name.capital or self._tokens[first].fresh:
+            return False
+        after = self._tokens[number.end] if number.end < len(self._tokens) else None
+        return after is None or after.key in (",", ".", ";", ")", "-")
 
     def _is_second(self, first: int) -> bool:
         """Whether a number stands behind another and a dash, and they are no range: a score, "2-1"."""
