@@ -138,7 +138,7 @@ def _after(
             start = first if place - first <= 4 else place
             if phrase.parts and any(part.count is not None and not part.name for part in phrase.parts[1:]):
                 phrase = phrase.parts[0]  # "46 dead, according to the government, or 216 civilians"
-            return _source(document, sentence, (start, phrase.last), at, kind, phrase)
+            return _source(document, (start, phrase.last), at, kind, phrase)
         if not document.lows[place][:1].isalnum():
             break
     end = first
@@ -150,7 +150,7 @@ def _after(
     ):
         end += 1
     speaks = any(document.lexicon.speakers.at(document.lows, n) for n in range(first, end))
-    return _source(document, sentence, (first, end), at, kind, None) if end > first and speaks else None
+    return _source(document, (first, end), at, kind, None) if end > first and speaks else None
 
 
 def _before(
@@ -180,9 +180,9 @@ def _before(
                         and not _bounds(document, start - 1)
                     ):
                         start -= 1
-                    return _source(document, sentence, (start, inner + 1), at, kind, ending.get(place))
+                    return _source(document, (start, inner + 1), at, kind, ending.get(place))
                 continue
-            return _source(document, sentence, (phrase.first, phrase.last), at, kind, phrase)
+            return _source(document, (phrase.first, phrase.last), at, kind, phrase)
         if low in lexicon.adverbs or low in lexicon.have or low in ("who", ",", ")") or place in document.date_at:
             place -= 1
             continue
@@ -196,12 +196,12 @@ def _before(
                 and lows[start - 1][:1].isalnum()
             ):
                 start -= 1
-            return _source(document, sentence, (start, place + noun[0]), at, kind, None)
+            return _source(document, (start, place + noun[0]), at, kind, None)
         if document.tokens[place].capital and not _bounds(document, place):
             start = place
             while start > sentence.first and document.tokens[start - 1].capital:
                 start -= 1
-            return _source(document, sentence, (start, place + 1), at, kind, None)
+            return _source(document, (start, place + 1), at, kind, None)
         return None
     return None
 
@@ -217,9 +217,7 @@ def _bounds(document: Document, place: int) -> bool:
     )
 
 
-def _source(
-    document: Document, sentence: Sentence, stretch: Stretch, at: int, kind: ClaimKind, phrase: Phrase | None
-) -> Source | None:
+def _source(document: Document, stretch: Stretch, at: int, kind: ClaimKind, phrase: Phrase | None) -> Source | None:
     if document.lows[stretch[0]] in ("it", "this", "that", "which", "who", "what") and stretch[1] - stretch[0] == 1:
         return None
     if phrase is not None and phrase.kind == "place":

@@ -54,6 +54,12 @@ LONGEST_EVENT_DAYS = 45
 #: so many unnamed people, told with "have been" or "since", are a total
 LEAST_AGGREGATE = 3
 
+#: a report's first sentences, in which it may tell of somebody before naming him
+LEAD_SENTENCES = 3
+
+#: and the sentences after them in which the name comes
+NAMED_WITHIN = 2
+
 #: families whose object may be the suspect of a crime rather than a victim
 _JUSTICE = frozenset(("detention", "legal_action", "release"))
 _CRIMES = frozenset(
@@ -95,12 +101,12 @@ _CRIME_WORDS = frozenset(
         "suspect",
         "suspects",
         "suspected",
-    "accused",
-    "defendant",
-    "defendants",
-    "killer",
-    "killers",
-    "murderers",
+        "accused",
+        "defendant",
+        "defendants",
+        "killer",
+        "killers",
+        "murderers",
         "accomplice",
         "accomplices",
         "perpetrator",
@@ -113,10 +119,11 @@ _CRIME_WORDS = frozenset(
 #: acts whose doers are often told in a sentence of their own
 _BY_STRANGERS = frozenset(("killing", "attempted_killing", "armed_attack", "abduction"))
 _STEPS = {
-    "arrest": "arrested", "detain": "arrested", "charge": "charged", "indict": "charged", "prosecute": "tried", "try": "tried",
-    "convict": "convicted", "sentence": "convicted", "jail": "convicted", "find guilty": "convicted", "imprison": "convicted",
-    "release": "released", "free": "released", "arraign": "charged", "put on trial": "tried", "execute": "convicted", "conviction": "convicted",
-    "indictment": "charged", "trial": "tried", "prosecution": "tried", "sentencing": "convicted",
+    "arrest": "arrested", "detain": "arrested", "charge": "charged", "indict": "charged", "arraign": "charged",
+    "indictment": "charged", "prosecute": "tried", "try": "tried", "trial": "tried", "prosecution": "tried",
+    "put on trial": "tried", "convict": "convicted", "sentence": "convicted", "jail": "convicted",
+    "find guilty": "convicted", "imprison": "convicted", "conviction": "convicted", "sentencing": "convicted",
+    "release": "released", "free": "released",
 }  # fmt: skip
 
 _ENGLISH = frozenset(["the", "of", "and", "in", "to", "was", "were", "said", "by", "for", "that", "on"])
@@ -199,6 +206,7 @@ class _Account:
         ]
         pronouns = [p for row in self.findings for f in row for p in f.victims if p.kind == "pronoun"]
         self.cast = self._cast(pronouns)
+        self._introduce()
         self.country = self._country()
         self.party_ids: dict[int, str] = {}
         self.used: set[str] = set()
@@ -212,6 +220,41 @@ class _Account:
             more = [p for p in extra if id(p) not in listed and sentence.first <= p.first < sentence.last]
             rows.append((number, sorted([*found, *more], key=lambda p: p.first)))
         return resolve(self.document, rows)
+
+    def _introduce(self) -> None:
+        """Give the one told of first ("an activist was shot") the name that comes in the next sentences."""
+        for row in self.findings[:LEAD_SENTENCES]:
+            for finding in row:
+                for phrase, entity in self.cast.resolve(finding.victims):
+                    indefinite = self.document.lows[phrase.first] in ("a", "an", "one")
+                    if entity.name is None and entity.kind == "person" and not entity.plural and indefinite:
+                        named = self._named_next(entity, finding)
+                        if named is not None:
+                            self.cast.identify(entity, named)
+
+    def _named_next(self, entity: Entity, finding: Finding) -> Entity | None:
+        """The first person named after a sentence who neither speaks nor acts and can be the one told of."""
+        number = finding.sentence.index
+        for ahead in range(number, min(number + 1 + NAMED_WITHIN, len(self.phrases))):
+            speaking = {e.index for s in self.sources[ahead] if s.phrase for _, e in self.cast.resolve([s.phrase])}
+            acting = {e.index for f in self.findings[ahead] for _, e in self.cast.resolve(f.doers)}
+            for phrase, candidate in self.cast.resolve(self.phrases[ahead]):
+                new = candidate.phrases[0].first == phrase.first and phrase.first > finding.trigger.first
+                if candidate.name is None or candidate.kind != "person" or not new:
+                    continue
+                if candidate.index in speaking | acting:
+                    if ahead == number:
+                        continue
+                    return None
+                before = self.document.lows[phrase.first - 1] if phrase.first else ""
+                if before in ("of", "by", "to", "from", "with", "against") and ahead == number:
+                    continue
+                one, two = entity.occupation, candidate.occupation
+                fits = (one is None or two is None or one == two) and (
+                    not entity.sex or not candidate.sex or entity.sex == candidate.sex
+                )
+                return candidate if fits and ahead > number else None
+        return None
 
     def _country(self) -> str | None:
         """The one country that the text's places lie in, or None where there are several."""
@@ -269,7 +312,9 @@ class _Account:
                 kept.append(event)
                 continue
             crime = next((doing[e.index] for _, e, _ in event.victims if e.index in doing), None)
-            suspect = crime is not None or self._suspects(event) or any(e.index in suspects for _, e, _ in event.victims)
+            suspect = (
+                crime is not None or self._suspects(event) or any(e.index in suspects for _, e, _ in event.victims)
+            )
             if not suspect:
                 kept.append(event)
                 continue
@@ -334,9 +379,9 @@ class _Account:
         found: dict[int, _Doer] = {}
         for phrase, entity, finding in event.doers:
             speaking = self._source_at(finding)
-            if speaking is not None and speaking.phrase is not None:
-                if any(e is entity for _, e in self.cast.resolve([speaking.phrase])):
-                    continue
+            spoken = self.cast.resolve([speaking.phrase] if speaking is not None and speaking.phrase else [])
+            if any(e is entity for _, e in spoken):
+                continue
             if entity.index in victims or (
                 phrase.kind == "pronoun" and entity.name is None and entity.kind == "person"
             ):
@@ -447,7 +492,7 @@ class _Account:
             said.say_span("date", dated.edtf, (dated.span,))
         located = event.setting.place
         if located is not None:
-            said.say_span("place", self._place(event, located.place), (located.span,))
+            said.say_span("place", self._placed(located.place), (located.span,))
         elif self.country is not None:
             where_told = next(p for p in document.places if p.place.country == self.country)
             place = Place(country=self.country, precision="country")
@@ -499,8 +544,10 @@ class _Account:
             and (dated is None or dated.edtf is None)
         ):
             return "aggregate"
-        if event.victims and all(p.plural and p.count is None and not p.definite for p, _, _ in event.victims) and (
-            all(f.trigger.voice == "noun" or f.trigger.perfect for f in event.findings) and not event.doers
+        if (
+            event.victims
+            and all(p.plural and p.count is None and not p.definite for p, _, _ in event.victims)
+            and (all(f.trigger.voice == "noun" or f.trigger.perfect for f in event.findings) and not event.doers)
         ):
             return "aggregate"
         plural = all(f.trigger.voice == "noun" and f.trigger.plural for f in event.findings)
@@ -528,7 +575,7 @@ class _Account:
             lows[n] in hedges for n in range(max(finding.clause[0], finding.trigger.group - 3), finding.trigger.last)
         )
 
-    def _place(self, event: Event, place: Place) -> Place:
+    def _placed(self, place: Place) -> Place:
         if place.country is None and place.city is None and self.country is not None:
             return replace(place, country=self.country)
         return place
@@ -541,7 +588,11 @@ class _Account:
         known = [r for r in rows if not r[0].unidentified]
         named = [r for r in known if r[1].name is not None]
         if named:  # "two activists were killed": the two who are named
-            known = [r for r in known if r[1].name is not None or r[0].count != Count(len(named), len(named)) or len(named) == 1]
+            known = [
+                r
+                for r in known
+                if r[1].name is not None or r[0].count != Count(len(named), len(named)) or len(named) == 1
+            ]
         rows = known or ([] if family in ("bombing", "armed_attack", "shelling", "aerial_attack") else rows)
         default = {
             "abduction": "abducted",
@@ -567,7 +618,7 @@ class _Account:
             )
             where = self._outcome_at(event, entity, outcome)
             said.say("outcome", outcome or default or "unknown", where, role="victim", item=item)
-            self._attributes(said, entity, (best, phrase, *entity.phrases), item)
+            self._attributes(said, (best, phrase, *entity.phrases), item)
 
     def _outcome_at(self, event: Event, entity: Entity, outcome: str | None) -> Stretch:
         for finding in event.findings:
@@ -588,9 +639,10 @@ class _Account:
                 return known.also[0]
         return None
 
-    def _attributes(self, said: _Teller, entity: Entity, phrases: Sequence[Phrase], item: str) -> None:
+    def _attributes(self, said: _Teller, phrases: Sequence[Phrase], item: str) -> None:
         for name, where in (
-            ("occupation", "occupied"), ("age", "aged"), ("age_group", "grouped"), ("sex", "sexed"), ("nationality", "national"),
+            ("occupation", "occupied"), ("age", "aged"), ("age_group", "grouped"), ("sex", "sexed"),
+            ("nationality", "national"),
         ):  # fmt: skip
             for phrase in phrases:
                 value, stretch = getattr(phrase, name), getattr(phrase, where)

@@ -21,7 +21,9 @@ REACH_OF_PRONOUN = 3
 REACH_OF_LIST = 6
 
 #: nouns that stand for people already listed
-_STANDING_FOR = frozenset(("victims", "men", "women", "people", "pair", "couple", "two", "three", "four", "persons", "individuals"))
+_STANDING_FOR = frozenset(
+    ("victims", "men", "women", "people", "pair", "couple", "two", "three", "four", "persons", "individuals")
+)
 
 _ARTICLES = frozenset(
     ("al", "el", "ul", "ash", "as", "ad", "ar", "an", "at", "az", "bin", "ibn", "abu", "de", "la", "van", "von", "the")
@@ -56,6 +58,18 @@ class Cast:
     #: the latest list of persons and the number of its sentence, for "they"
     latest_list: tuple[int, list[Entity]] | None = None
 
+    def identify(self, unnamed: Entity, named: Entity) -> None:
+        """Make one of two entities: somebody told of without a name, and the name."""
+        for found in self.of.values():
+            for place, entity in enumerate(found):
+                if entity is named:
+                    found[place] = unnamed
+        unnamed.phrases = sorted([*unnamed.phrases, *named.phrases], key=lambda p: p.first)
+        unnamed.name, unnamed.keys = named.name, named.keys
+        unnamed.occupation = unnamed.occupation or named.occupation
+        unnamed.sex = unnamed.sex or named.sex
+        named.phrases = [named.phrases[0]]
+
     def resolve(self, phrases: Iterable[Phrase]) -> list[tuple[Phrase, Entity]]:
         """The entities of some phrases, lists taken apart, each once."""
         found: list[tuple[Phrase, Entity]] = []
@@ -79,7 +93,7 @@ def resolve(document: Document, phrases: Sequence[tuple[int, Sequence[Phrase]]])
     for number, found in phrases:
         for phrase in found:
             for part in phrase.members():
-                _place(document, cast, part, number, phrase)
+                _place(document, cast, part, number)
             if phrase.parts:
                 listed = [e for part in phrase.parts for e in cast.of.get(id(part), ())]
                 cast.of[id(phrase)] = listed
@@ -132,7 +146,7 @@ def _located(document: Document, part: Phrase) -> bool:
     return part.first > 0 and document.lows[part.first - 1] in ("in", "at", "near", "of", "from", "to")
 
 
-def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: Phrase) -> None:
+def _place(document: Document, cast: Cast, part: Phrase, sentence: int) -> None:
     entity: Entity | None = None
     if part.kind == "pronoun":
         found = _pronoun(cast, part, sentence)
@@ -152,7 +166,7 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
     keys: frozenset[str] = frozenset()
     if part.name is not None:
         keys = name_keys(document, part.name)
-        entity = _namesake(cast, keys, kind, document, part)
+        entity = _namesake(cast, keys, kind, part)
     elif part.definite and kind == "person" and part.described is not None:
         entity = _description(cast, part, sentence, document)
     elif part.definite and part.plural and not part.others and part.described is not None:
@@ -161,7 +175,7 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
         entity = Entity(len(cast.entities), kind)
         cast.entities.append(entity)
     entity.phrases.append(part)
-    if part.described is not None and part.kind != "pronoun":
+    if part.described is not None:
         entity.nouns.add(document.lows[part.described[1] - 1].removesuffix("s"))
     entity.seen = sentence
     entity.occupation = entity.occupation or part.occupation
@@ -178,7 +192,7 @@ def _place(document: Document, cast: Cast, part: Phrase, sentence: int, whole: P
 
 
 def _the_listed(document: Document, cast: Cast, part: Phrase, sentence: int) -> list[Entity]:
-    """"the victims", "the two", "the men" after a list of names: those listed."""
+    """ "the victims", "the two", "the men" after a list of names: those listed."""
     if not (part.definite and part.plural and part.name is None and part.described and cast.latest_list):
         return []
     at, listed = cast.latest_list
@@ -188,10 +202,14 @@ def _the_listed(document: Document, cast: Cast, part: Phrase, sentence: int) -> 
         return []
     head = document.lows[part.described[1] - 1]
     shared = bool(part.occupation) and all(e.occupation == part.occupation for e in listed)
-    return listed if shared or head in _STANDING_FOR or part.described[1] - part.described[0] == 2 and not part.nouned else []
+    return (
+        listed
+        if shared or head in _STANDING_FOR or (part.described[1] - part.described[0] == 2 and not part.nouned)
+        else []
+    )
 
 
-def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, document: Document, part: Phrase) -> Entity | None:
+def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, part: Phrase) -> Entity | None:
     if not keys:
         return None
     for entity in reversed(cast.entities):
@@ -211,10 +229,11 @@ def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, document: Docum
                 and len(keys) > 1
                 and part.described is not None
                 and entity.name is not None
+                and entity.sex
+                and part.sex
+                and entity.sex != part.sex
             ):
-                # "his wife Sara Madani" is not "Madani"
-                if entity.sex and part.sex and entity.sex != part.sex:
-                    continue
+                continue  # "his wife Hanan Saleh" is not "Saleh"
             return entity
     return None
 

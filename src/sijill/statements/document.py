@@ -119,8 +119,12 @@ def analyse(text: Text, lexicon: Lexicon) -> Document:
     places = [Located(*stretch(p.span), p.span, p.place, p.kind, p.demonym) for p in find_places(content, lexicon.code)]
     # "Iran-backed": a part of a word tells of origin, as a demonym does
     places = [p if tokens[p.last - 1].end <= p.span.end else replace(p, demonym=True) for p in places]
-    dated = {at for d in dates for at in range(d.first, d.last)}
-    places = [p for p in places if not dated.intersection(range(p.first, p.last)) and tokens[p.first].low not in lexicon.weapons]
+    within = {at for d in dates for at in range(d.first, d.last)}
+    places = [
+        p
+        for p in places
+        if not within.intersection(range(p.first, p.last)) and tokens[p.first].low not in lexicon.weapons
+    ]
     counts = [Counted(*stretch(c.span), c.span, c.count, c.rule) for c in find_counts(content, lexicon.code)]
     first_words = {sentence.first for sentence in sentences}
     document = Document(

@@ -26,10 +26,34 @@ REACH_OF_OBJECT = 6
 _PARTED = frozenset((";", "while", "whereas", "meanwhile"))
 
 #: what is hit when a person is: "bullets into the head of the reporter", "fired on the car of"
-_PARTS = frozenset(("head", "body", "chest", "back", "face", "neck", "leg", "car", "vehicle", "home", "house", "convoy"))
+_PARTS = frozenset(
+    ("head", "body", "chest", "back", "face", "neck", "leg", "car", "vehicle", "home", "house", "convoy")
+)
 
 #: told as done though the verb is an infinitive: "the decision to convict", "went on to kill"
-_DONE = frozenset(("decision", "ruling", "verdict", "managed", "proceeded", "went", "moved", "continued", "helped", "began", "started", "used", "known", "said", "believed", "reported", "found", "responsible", "decided"))  # fmt: skip
+_DONE = frozenset(
+    [
+        "decision",
+        "ruling",
+        "verdict",
+        "managed",
+        "proceeded",
+        "went",
+        "moved",
+        "continued",
+        "helped",
+        "began",
+        "started",
+        "used",
+        "known",
+        "said",
+        "believed",
+        "reported",
+        "found",
+        "responsible",
+        "decided",
+    ]
+)
 
 #: "was the target of an attempt", "the victim of a kidnapping"
 _UNDERGONE = frozenset(("target", "targets", "victim", "victims", "object", "subject"))
@@ -147,7 +171,7 @@ class _Frames:
             self._by(finding, trigger.last)
             self._later_event(finding)
             return
-        found, thing = self._object(finding, trigger)
+        found, thing = self._object(trigger)
         if event is not None:
             finding.same_as = event
         elif subject is not None:
@@ -167,8 +191,13 @@ class _Frames:
             and trigger.frame.family != "killing"
         ):
             finding.void = True  # "charged the gates", "arrested the decline"
-        accused = trigger.participle and trigger.first > self.sentence.first and (
-            self.lows[trigger.group - 1] in ("of", "for", "with", "in", "from") and trigger.group - 1 not in self.document.date_at
+        accused = (
+            trigger.participle
+            and trigger.first > self.sentence.first
+            and (
+                self.lows[trigger.group - 1] in ("of", "for", "with", "in", "from")
+                and trigger.group - 1 not in self.document.date_at
+            )
         )
         if accused:
             # "found guilty of murdering X", "four men accused of killing X": an event of its own
@@ -208,7 +237,9 @@ class _Frames:
         lows, lexicon = self.lows, self.lexicon
         at = trigger.group - 1
         coordinated = verb_seen = relative = who = False
-        passive_person = trigger.frame.takes == "person" and (trigger.voice == "passive" or trigger.frame.victim_subject)
+        passive_person = trigger.frame.takes == "person" and (
+            trigger.voice == "passive" or trigger.frame.victim_subject
+        )
         fallback: Phrase | None = None
         if trigger.participle or (
             at >= self.sentence.first
@@ -224,9 +255,9 @@ class _Frames:
             if earlier is not None and earlier < number:
                 before = self.findings[earlier]
                 if before.trigger.voice == "noun":
-                    if not coordinated or verb_seen or trigger.participle:
-                        if before.frame.neutral and not before.planned and not passive_person:
-                            return None, earlier
+                    free = not coordinated or verb_seen or trigger.participle
+                    if free and before.frame.neutral and not before.planned and not passive_person:
+                        return None, earlier
                     at = before.trigger.first - 1
                     continue
                 if coordinated or verb_seen:
@@ -311,9 +342,8 @@ class _Frames:
                 if fallback is not None and not relative:
                     break
                 return fallback, None
-            if low in ("said", "says", "told", "reported", "announced", "that"):
-                if not coordinated:
-                    break
+            if low in ("said", "says", "told", "reported", "announced", "that") and not coordinated:
+                break
             if low in lexicon.verb_forms and low not in lexicon.participles and not self._noun_like(at):
                 if not coordinated and low not in lexicon.be and low not in lexicon.have:
                     # the object of another verb stands between: what is left of it is that verb's subject
@@ -324,12 +354,14 @@ class _Frames:
         return fallback, None
 
     def _object_of_another(self, phrase: Phrase, trigger: Trigger) -> bool:
-        """"X, who left two dead, was released": what stands right after a verb, closed by a comma, is its object."""
+        """ "X, who left two dead, was released": what stands right after a verb, closed by a comma, is its object."""
         if trigger.voice != "passive" or trigger.group == trigger.first or self.lows[trigger.group - 1] != ",":
             return False
         before = phrase.first - 1
-        return before > self.sentence.first and self.lows[before] in self.lexicon.verb_forms and (
-            self.lows[before] not in self.lexicon.participles and not self._noun_like(before)
+        return (
+            before > self.sentence.first
+            and self.lows[before] in self.lexicon.verb_forms
+            and (self.lows[before] not in self.lexicon.participles and not self._noun_like(before))
         )
 
     def _noun_like(self, at: int) -> bool:
@@ -340,7 +372,7 @@ class _Frames:
             or before in self.lexicon.prepositions
         )
 
-    def _object(self, finding: Finding, trigger: Trigger) -> tuple[Phrase | None, Stretch | None]:
+    def _object(self, trigger: Trigger) -> tuple[Phrase | None, Stretch | None]:
         lows, lexicon = self.lows, self.lexicon
         at = trigger.last
         limit = min(self.sentence.last, at + REACH_OF_OBJECT)
@@ -489,7 +521,12 @@ class _Frames:
             if low in trigger.frame.after and low not in ("in", "at"):
                 found = self._after(finding, at + 1)
                 abstract = not found and not finding.targets and at + 1 < self.sentence.last
-                if abstract and low in ("on", "against") and finding.frame.neutral and at + 1 not in self.document.date_at:
+                if (
+                    abstract
+                    and low in ("on", "against")
+                    and finding.frame.neutral
+                    and at + 1 not in self.document.date_at
+                ):
                     finding.void = True
                 return found
             if low in ("in", "at") and low in trigger.frame.after:
@@ -607,6 +644,9 @@ class _Frames:
             return
         if finding.frame.takes == "thing":
             return
+        at = phrase.first
+        if self.lows[at] in ("no", "nobody", "none") or (at > self.sentence.first and self.lows[at - 1] == "no"):
+            finding.negated = True
         if phrase.kind == "body" and finding.frame.family not in ("legal_action", "threat"):
             return
         finding.victims.append(phrase)
@@ -629,9 +669,9 @@ class _Frames:
             if found is not None and at + found[0] <= last:
                 kind = found[1][0][0]
                 break
-        if kind is None and not any(n in self.document.place_at for n in range(first, last)):
-            if finding.frame.family not in ("raid", "property_destruction"):
-                return
+        placed = any(n in self.document.place_at for n in range(first, last))
+        if kind is None and not placed and finding.frame.family not in ("raid", "property_destruction"):
+            return
         finding.targets.append(((first, last), kind or "site"))
 
     # -- what happened
@@ -648,7 +688,7 @@ class _Frames:
 
     def _modality(self, finding: Finding) -> None:
         lows, lexicon, trigger = self.lows, self.lexicon, finding.trigger
-        finding.negated = trigger.negated
+        finding.negated = finding.negated or trigger.negated
         low = max(self.sentence.first, trigger.group - 5)
         if trigger.voice != "noun" and trigger.infinitive:
             for at in range(max(self.sentence.first, trigger.group - 3), trigger.first):

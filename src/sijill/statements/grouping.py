@@ -43,11 +43,23 @@ REACH_OF_NAMING = 4
 
 #: acts that are none without somebody whom they befall
 _NEEDS_SOMEBODY = frozenset(
-    ("detention", "legal_action", "release", "torture", "sexual_violence", "threat", "assault", "abduction", "displacement")
+    (
+        "detention",
+        "legal_action",
+        "release",
+        "torture",
+        "sexual_violence",
+        "threat",
+        "assault",
+        "abduction",
+        "displacement",
+    )
 ) | {"enforced_disappearance"}
 
 #: methods that show how somebody found dead died
-_DEADLY = frozenset(("shooting", "stabbing", "beating", "ied", "car_bomb", "execution_style", "drone", "air_strike", "rocket"))
+_DEADLY = frozenset(
+    ("shooting", "stabbing", "beating", "ied", "car_bomb", "execution_style", "drone", "air_strike", "rocket")
+)
 
 #: a definite mention ("the attack") looks back over this many sentences
 REACH_OF_DEFINITE = 25
@@ -117,7 +129,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             elif fresh and finding.frame.weak and _only_numbers(finding):
                 event = fresh[-1]  # "were attacked; one died and three were injured"
             else:
-                joined = next((e for e in fresh if _one_sentence(document, e, finding, cast)), None)
+                joined = next((e for e in fresh if _one_sentence(e, finding, cast)), None)
                 event = joined or Event()
                 if joined is None:
                     fresh.append(event)
@@ -127,7 +139,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
         before = list(events)
         for event in fresh:
-            earlier = next((e for e in reversed(before) if _same(document, e, event)), None)
+            earlier = next((e for e in reversed(before) if _same(e, event)), None)
             if earlier is not None:
                 _merge(earlier, event)
             elif not all(f.void or f.negated for f in event.findings):
@@ -191,7 +203,7 @@ def _kin(one: Event, two: Finding) -> bool:
     return any(kin_of(f) == kin_of(two) for f in one.findings)
 
 
-def _one_sentence(document: Document, event: Event, finding: Finding, cast: Cast) -> bool:
+def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     """Whether a finding tells of an event of the same sentence though grammar does not tie them."""
     last = event.findings[-1]
     if last.clause != finding.clause:
@@ -229,7 +241,7 @@ def _one_sentence(document: Document, event: Event, finding: Finding, cast: Cast
     )
 
 
-def _same(document: Document, earlier: Event, event: Event) -> bool:
+def _same(earlier: Event, event: Event) -> bool:
     """Whether an event told in a later sentence is one told before."""
     families, others = {f.frame.family for f in earlier.findings}, {f.frame.family for f in event.findings}
     kin = {kin_of(f) for f in earlier.findings} & {kin_of(f) for f in event.findings}
@@ -241,14 +253,14 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
             and event.named() & earlier.named()
         ):
             return True
-        if "raid" in families and others == {"detention"} and gap <= 1 and not event.named():
-            return True
-        return False
+        return "raid" in families and others == {"detention"} and gap <= 1 and not event.named()
     named, known = event.named(), earlier.named()
     if _bare(event) and gap <= REACH_OF_DEFINITE:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True
-    if known and any(p.plural and p.count is None and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims):
+    if known and any(
+        p.plural and p.count is None and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims
+    ):
         return False
     if named and not known and len(named) == 1 and gap <= REACH_OF_NAMING and _unnamed(earlier, event):
         return not _dates_clash(earlier, event)
@@ -276,9 +288,7 @@ def _same(document: Document, earlier: Event, event: Event) -> bool:
 
 def _bare(event: Event) -> bool:
     """A definite noun alone: a mention of what was told already."""
-    return not event.victims and all(
-        f.trigger.voice == "noun" and f.definite and not f.targets for f in event.findings
-    )
+    return not event.victims and all(f.trigger.voice == "noun" and f.definite and not f.targets for f in event.findings)
 
 
 def _victims_alike(earlier: Event, event: Event) -> bool:
@@ -292,14 +302,17 @@ def _victims_alike(earlier: Event, event: Event) -> bool:
 
 
 def _unnamed(earlier: Event, event: Event) -> bool:
-    """"An activist was shot …": one person without a name, who may be the one named now."""
+    """ "An activist was shot …": one person without a name, who may be the one named now."""
     if len(earlier.victims) != 1 or len(event.victims) != 1:
         return False
     phrase, entity, _ = earlier.victims[0]
     _, named, _ = event.victims[0]
     one, two = entity.occupation, named.occupation
-    return not phrase.plural and phrase.kind == "person" and (one is None or two is None or one == two) and (
-        not entity.sex or not named.sex or entity.sex == named.sex
+    return (
+        not phrase.plural
+        and phrase.kind == "person"
+        and (one is None or two is None or one == two)
+        and (not entity.sex or not named.sex or entity.sex == named.sex)
     )
 
 

@@ -22,7 +22,10 @@ Takes = Literal["person", "thing", "any"]
 
 _VOWELS = "aeiou"
 #: verbs of more than one syllable whose last consonant is doubled all the same
-_DOUBLING = frozenset({"kidnap", "commit", "compel", "control", "expel", "handcuf", "occur", "prefer", "refer", "regret", "transfer", "travel", "cancel", "equip", "permit", "submit", "admit", "label", "pummel", "worship", "hijac"})  # fmt: skip
+_DOUBLING = frozenset(
+    ("kidnap", "commit", "compel", "control", "expel", "occur", "prefer", "refer", "regret", "transfer", "travel")
+    + ("cancel", "equip", "permit", "submit", "admit", "label", "pummel", "worship")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Frame:
     weak: bool
     #: an attack: whether anyone was hurt must be told elsewhere
     neutral: bool
+    #: takes no object, so that its past tense is no participle: "opened fire"
+    intransitive: bool
     #: prepositions that lead to the object
     after: frozenset[str]
 
@@ -110,6 +115,10 @@ class Phrases(Generic[Payload]):
             if size == 1 or tuple(words[place : place + size]) == key:
                 return size, payloads
         return None
+
+    def payloads(self) -> list[Payload]:
+        """Everything that was entered."""
+        return [payload for rows in self._by_first.values() for _, found in rows for payload in found]
 
     def __contains__(self, word: str) -> bool:
         return word in self._by_first
@@ -380,7 +389,7 @@ def _projectiles(section: Mapping[str, Any], morphology: _Morphology) -> dict[st
         person = family == "attempted_killing"
         methods = {"attempted_killing": ("shooting",), "shelling": ("rocket",), "bombing": ("grenade",)}.get(family, ())
         frame = Frame(
-            family, None, "injured" if person else None, methods, "any", False, False, not person, frozenset()
+            family, None, "injured" if person else None, methods, "any", False, False, not person, False, frozenset()
         )  # fmt: skip
         for noun in nouns:
             table[plain(noun)] = table[morphology.plural(noun)] = frame
@@ -409,6 +418,7 @@ def _triggers(
             victim_subject=row.get("subject") == "victim",
             weak=row.get("weak", False),
             neutral=row.get("neutral", False),
+            intransitive=row.get("intransitive", False),
             after=frozenset(row.get("after", ())),
         )
         for lemma in row.get("verbs", ()):

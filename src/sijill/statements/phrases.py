@@ -27,12 +27,14 @@ Stretch = tuple[int, int]
 
 #: what a phrase tells of a person, and where it says so
 _ATTRIBUTES = (
-    ("occupation", "occupied"), ("sex", "sexed"), ("age", "aged"), ("age_group", "grouped"), ("nationality", "national"),
+    ("occupation", "occupied"), ("sex", "sexed"), ("age", "aged"), ("age_group", "grouped"),
+    ("nationality", "national"),
 )  # fmt: skip
 
 _PRONOUNS: dict[str, tuple[str | None, bool]] = {
     "he": ("m", False), "him": ("m", False), "she": ("f", False), "her": ("f", False),
-    "they": (None, True), "them": (None, True), "himself": ("m", False), "herself": ("f", False), "themselves": (None, True),
+    "they": (None, True), "them": (None, True), "himself": ("m", False), "herself": ("f", False),
+    "themselves": (None, True),
 }  # fmt: skip
 
 #: after a number these stand for people already told of, or for more of them
@@ -84,7 +86,7 @@ def find_phrases(document: Document, sentence: Sentence) -> list[Phrase]:
     """The phrases of one sentence, in order, lists already joined."""
     names = find_names(document, sentence)
     simple = _simple(document, sentence, names)
-    return _lists(document, sentence, _appositions(document, sentence, simple))
+    return _lists(document, _appositions(document, sentence, simple))
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -253,7 +255,11 @@ def _is_noun_here(document: Document, sentence: Sentence, place: int, size: int)
             "captive",
         )
         if ambiguous and after is not None and after.text[:1].islower() and after.text[:1].isalpha():
-            closed = after.low in lexicon.common or after.low in lexicon.prepositions
+            closed = (
+                after.low in lexicon.prepositions or after.low in lexicon.conjunctions or after.low in lexicon.be
+                or after.low in lexicon.have or after.low in lexicon.modals or after.low in lexicon.saying
+                or after.low in lexicon.subordinators
+            )  # fmt: skip
             if not closed and after.low not in lexicon.people:
                 return False
             if after.low in lexicon.people:
@@ -388,7 +394,12 @@ def _reach(document: Document, head: int, floor: int) -> int:
             if first > floor and (lows[first - 1] in lexicon.determiners or lows[first - 1] in lexicon.possessives):
                 first -= 1
             break
-        if low in lexicon.participles and (low in lexicon.verbs or low in lexicon.verb_forms) and before > 0 and not tokens[before].capital:
+        if (
+            low in lexicon.participles
+            and (low in lexicon.verbs or low in lexicon.verb_forms)
+            and before > 0
+            and not tokens[before].capital
+        ):
             prior = lows[before - 1]
             opens = prior in lexicon.determiners or prior in lexicon.possessives or prior in lexicon.prepositions
             beside = prior == "and" and before > 1 and lows[before - 2] not in lexicon.verbs
@@ -592,9 +603,14 @@ def _noun_ending(document: Document, place: int, floor: int) -> int | None:
 
 def _titles_for(described: Phrase, named: Phrase) -> bool:
     """Whether a description stands right before the name that it describes: "photojournalist Ahmed Al-Lami"."""
-    return described.name is None and described.kind in ("person", "group") and named.kind in ("person", "thing") and (
-        described.count is None or described.count.max == 1
-    ) and described.described is not None and not described.others
+    return (
+        described.name is None
+        and described.kind in ("person", "group")
+        and named.kind in ("person", "thing")
+        and (described.count is None or described.count.max == 1)
+        and described.described is not None
+        and not described.others
+    )
 
 
 def _absorb(described: Phrase, named: Phrase) -> None:
@@ -617,7 +633,7 @@ def _absorb(described: Phrase, named: Phrase) -> None:
 
 
 def _goes_on(document: Document, before: Phrase, phrase: Phrase) -> bool:
-    """"an activist and novelist": two nouns for one person, where the second has no determiner of its own."""
+    """ "an activist and novelist": two nouns for one person, where the second has no determiner of its own."""
     opens = document.lows[phrase.first]
     lexicon = document.lexicon
     return (
@@ -864,7 +880,7 @@ def _merge(document: Document, before: Phrase, phrase: Phrase) -> None:
         before.last += 1
 
 
-def _lists(document: Document, sentence: Sentence, phrases: list[Phrase]) -> list[Phrase]:
+def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
     """Join "A and B", "A, B and C", "A as well as B" into one phrase with parts."""
     lists: list[Phrase] = []
     place = 0

@@ -135,7 +135,24 @@ def _where(document: Document, at: int) -> bool:
     before = at - 1
     while before > 0 and at - before < 5:
         low = document.lows[before]
-        if low in ("in", "inside", "across", "throughout", "near", "from", "of", "to", "into", "on", "at", "off", "within", "around", "outside", ","):
+        if low in (
+            "in",
+            "inside",
+            "across",
+            "throughout",
+            "near",
+            "from",
+            "of",
+            "to",
+            "into",
+            "on",
+            "at",
+            "off",
+            "within",
+            "around",
+            "outside",
+            ",",
+        ):
             return True
         if low in document.lexicon.common and low not in ("the", "and"):
             return False

@@ -58,7 +58,9 @@ def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: 
         known = [(g, c) for g, c in counted if c is not None]
         if not known:
             continue
-        others = [g for g in groups if g.others and any(s.start < document.tokens[g.first].start for s in people.values())]
+        others = [
+            g for g in groups if g.others and any(s.start < document.tokens[g.first].start for s in people.values())
+        ]
         besides = set(people) if others else singles
         if not others and len(known) == 1 and known[0][1] == Count(len(people), len(people)):
             besides = set()  # "two activists were shot": those named elsewhere

@@ -156,7 +156,7 @@ def find_triggers(document: Document, sentence: Sentence, phrases: Sequence[Phra
     triggers: list[Trigger] = []
     place = sentence.first
     while place < sentence.last:
-        found = None if place in covered else _at(document, sentence, place, starts, covered)
+        found = None if place in covered else _at(document, sentence, place, starts)
         if found is None:
             place += 1
             continue
@@ -176,7 +176,7 @@ def _figurative(document: Document, sentence: Sentence, trigger: Trigger) -> boo
     return any(lows[n] in neighbours for n in range(low, high) if not trigger.first <= n < trigger.last)
 
 
-def _at(document: Document, sentence: Sentence, place: int, starts: set[int], covered: set[int]) -> Trigger | None:
+def _at(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
     lexicon, lows = document.lexicon, document.lows
     fired = _fired(document, sentence, place, starts)
     if fired is not None:
@@ -190,14 +190,14 @@ def _at(document: Document, sentence: Sentence, place: int, starts: set[int], co
     if noun is not None and (
         verb is None or noun[0] > verb[0] or _nominal(document, sentence, place, verb[0], verb[1], starts)
     ):
-        return _noun(document, sentence, place, noun, covered)
+        return _noun(document, sentence, place, noun)
     if verb is not None:
         return _verb(document, sentence, place, verb, starts)
     return None
 
 
 def _fired(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
-    """"fired three bullets into", "threw a grenade at": verb, what flies, where to; the object comes after."""
+    """ "fired three bullets into", "threw a grenade at": verb, what flies, where to; the object comes after."""
     lexicon, lows = document.lexicon, document.lows
     tense = lexicon.firing.get(lows[place])
     if tense is None:
@@ -307,9 +307,7 @@ def _before(document: Document, sentence: Sentence, place: int) -> str:
     return document.lows[at] if at >= sentence.first else ""
 
 
-def _noun(
-    document: Document, sentence: Sentence, place: int, found: tuple[int, list[NounForm]], covered: set[int]
-) -> Trigger | None:
+def _noun(document: Document, sentence: Sentence, place: int, found: tuple[int, list[NounForm]]) -> Trigger | None:
     size, forms = found
     form = forms[0]
     last = place + size
@@ -376,10 +374,18 @@ def _verb(
         return None
     before = lows[group - 1] if group > sentence.first else ""
     bare = group == place and not participle
-    if bare and tenses & {"past", "part"} and (before in lexicon.prepositions or before in lexicon.possessives or before in ("the", "a", "an")):
+    if (
+        bare
+        and tenses & {"past", "part"}
+        and (before in lexicon.prepositions or before in lexicon.possessives or before in ("the", "a", "an"))
+    ):
         return None  # "of arrested protesters"
     present = tenses <= {"base", "s"} and not infinitive and not perfect
-    if present and not passive and not any(n in starts or lows[n] in lexicon.determiners for n in range(last, min(last + 3, sentence.last))):
+    if (
+        present
+        and not passive
+        and not any(n in starts or lows[n] in lexicon.determiners for n in range(last, min(last + 3, sentence.last)))
+    ):
         return None
     if tenses <= {"base"} and not infinitive and not perfect and place == sentence.first:
         return None
@@ -393,7 +399,7 @@ def _verb(
 def _reduced(document: Document, sentence: Sentence, last: int, starts: set[int], frame: Frame) -> bool:
     """Whether a bare form like "killed" is a participle ("a cleric killed in Basra") and not the past tense."""
     lexicon, lows = document.lexicon, document.lows
-    if frame.victim_subject:
+    if frame.victim_subject or frame.intransitive:
         return False
     at = last
     while at < sentence.last and (lows[at] in lexicon.adverbs or lows[at] in ("dead",)):
