@@ -1,12 +1,11 @@
-"""A program that adds reports to a register, to be killed: ``python -m tests.register.adding ADDRESS FIRST COUNT``.
+"""A program that adds reports to a register, to be killed: ``python -m register.adding ADDRESS FIRST COUNT``.
 
 Prints a line for each report that it has been told is kept.
 """
 
 import sys
 
-from tests.register.reports import incident, invented
-
+from register.reports import incident, invented
 from sijill.register import Register
 
 

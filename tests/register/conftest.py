@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.register.databases import drop_schema, new_schema
 
+from register.databases import drop_schema, new_schema
 from sijill.register import Register
 
 _NUMBERS = itertools.count()

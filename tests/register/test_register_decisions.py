@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.register.reports import NOON, Invented, incident, invented
 
+from register.reports import NOON, Invented, incident, invented
 from sijill.errors import DecisionError, NotFoundError
 from sijill.register import Register
 from sijill.register.decisions import effective, undone

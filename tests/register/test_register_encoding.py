@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.register.reports import invented
 
+from register.reports import invented
 from sijill.register import Register, encoding
 from sijill.types import (
     Anchor,

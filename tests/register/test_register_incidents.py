@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.register.reports import Invented, incident, invented
 
+from register.reports import Invented, incident, invented
 from sijill.errors import NotFoundError, RegisterError
 from sijill.register import Register
 from sijill.types import MentionKey, Standing

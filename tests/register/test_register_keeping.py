@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.register.reports import NEWER, READER, Teller, capture, invented, text_of
 
+from register.reports import NEWER, READER, Teller, capture, invented, text_of
 from sijill.errors import NotFoundError, RegisterError
 from sijill.register import Kept, Register
 from sijill.types import Metadata

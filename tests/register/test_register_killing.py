@@ -10,17 +10,17 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.register.reports import invented
 
+from register.reports import invented
 from sijill.register import Register
 
 _ROOT = Path(__file__).parents[2]
 
 
 def adding(address: str, first: int, count: int) -> subprocess.Popen[str]:
-    paths = os.pathsep.join([str(_ROOT / "src"), str(_ROOT)])
+    paths = os.pathsep.join([str(_ROOT / "src"), str(_ROOT / "tests")])
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.register.adding", address, str(first), str(count)],
+        [sys.executable, "-m", "register.adding", address, str(first), str(count)],
         stdout=subprocess.PIPE, text=True, cwd=_ROOT, env={**os.environ, "PYTHONPATH": paths},
     )  # fmt: skip
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
-from tests.register.databases import rows, run
-from tests.register.reports import NOON, READER, invented
 
+from register.databases import rows, run
+from register.reports import NOON, READER, invented
 from sijill.errors import NewerRegisterError, RegisterError
 from sijill.register import Register, migrations
 from sijill.types import Anchor, Decision, MentionKey
@@ -81,7 +81,7 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "other.db")
     other.execute("CREATE TABLE a (b)")
     other.close()
-    for place, create, problem in [
+    places: list[tuple[str | Path, bool, str]] = [
         (tmp_path, True, "is a folder"),
         (tmp_path / "missing" / "a.sijill", True, "folder does not exist.*mkdir -p"),
         (tmp_path / "a.sijill", False, "no such register"),
@@ -91,7 +91,8 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
         ("mysql://u@localhost/x", True, "no database that can hold a register"),
         ("postgresql://:bad:port/x", True, "is not an address"),
         ("postgresql://u:secret@127.0.0.1:1/x", True, "cannot be reached"),
-    ]:
+    ]
+    for place, create, problem in places:
         with pytest.raises(RegisterError, match=problem) as caught:
             Register.open(place, create=create)
         assert str(place).replace("secret", "***") in str(caught.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.register.reports import capture, text_of
 
+from register.reports import capture, text_of
 from sijill.register import Register
 from sijill.register.search import Term, hit, shadow, terms, words_of
 from sijill.types import Metadata

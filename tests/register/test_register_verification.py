@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
-from tests.register.databases import engine, rows, run
-from tests.register.reports import NEWER, NOON, capture, incident, invented, text_of
 
+from register.databases import engine, rows, run
+from register.reports import NEWER, NOON, capture, incident, invented, text_of
 from sijill.register import Register, schema
 from sijill.register.log import entry_hash, unpack
 from sijill.types import Anchor, Decision, Judgement, Metadata
