@@ -142,7 +142,11 @@ PHRASES = [
     ("On 3 May 2019 they met. Three months later they fled.", ["2019-05-03", "2019-08"]),
     ("On 30 December 2019 they met, and on 2 January they fled.", ["2019-12-30", "2020-01-02"]),
     ("Founded in 1921, razed in 1948 and again in July 1967. On 9 August it fell.", ["1921", "1948", "1967-07", "1967-08-09"]),
+    ("On 3 May 2019 they met. Two days after the raid he fled.", ["2019-05-03", None]),
+    ("On 3 May 2019 they met. Two days after, he fled.", ["2019-05-03", "2019-05-05"]),
+    ("On 3 May 2019 they met. The day before his wedding he fled.", ["2019-05-03", None]),
     # and more ranges
+
     ("from 3 to 5 May 2019", ["2019-05-03/2019-05-05"]),
     ("May 3-5, 2019", ["2019-05-03/2019-05-05"]),
     ("3–5 May 2019", ["2019-05-03/2019-05-05"]),
@@ -244,6 +248,13 @@ def test_a_date_that_contradicts_its_weekday_says_so() -> None:
     (found,) = dates("on Monday, 7 July 2020")
     assert found.edtf == "2020-07-07"
     assert found.reason
+
+
+def test_days_are_counted_on_though_the_year_is_not_known() -> None:
+    found = dates("Seized on 17 November and freed a day later. The next day he fled.", published=None)
+    assert [d.edtf for d in found] == ["XXXX-11-17", "XXXX-11-18", "XXXX-11-19"]
+    assert dates("Seized on 27 February and freed three days later.", published=None)[1].edtf is None
+    assert dates("Seized on 29 February and freed three days later.", published=None)[1].edtf is None
 
 
 def test_a_country_report_means_its_period() -> None:

@@ -112,6 +112,9 @@ class _Vocabulary:
     until: frozenset[str]
     approximate: frozenset[str]
     future: frozenset[str]
+    event_behind: frozenset[str]
+    event_unless: frozenset[str]
+    event_next: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
     counted: frozenset[str]
@@ -135,7 +138,18 @@ def _vocabulary(language: Language) -> _Vocabulary:
             grammar,
             *(
                 frozenset(fold(w) for w in section.get(name, ()))
-                for name in ("since", "until", "approximate", "future", "not_before", "not_after", "counted")
+                for name in (
+                    "since",
+                    "until",
+                    "approximate",
+                    "future",
+                    "event_behind",
+                    "event_unless",
+                    "event_next",
+                    "not_before",
+                    "not_after",
+                    "counted",
+                )
             ),
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -192,6 +206,8 @@ class _Context:
         self.period = period
         #: the last date of the text that was resolved
         self.last: edtf.Edtf | None = None
+        #: month and day of it, where only its year is not known
+        self.yearless: tuple[int, int] | None = None
         #: where it ended, and whether it told its own year and at least a month
         self.last_end = 0
         self.last_explicit = False
@@ -222,7 +238,13 @@ class _Context:
 
     def remember(self, expression: DateExpression, match: Match) -> None:
         """Take an expression as the one that the next may refer to."""
-        if expression.edtf is None or "XXXX" in expression.edtf:
+        if expression.edtf is None:
+            return
+        self.yearless = None
+        if "XXXX" in expression.edtf:
+            if edtf.YEARLESS_DAY.fullmatch(expression.edtf):
+                self.yearless = (int(expression.edtf[5:7]), int(expression.edtf[8:]))
+                self.last = None
             return
         self.last, self.last_end = edtf.parse(expression.edtf), expression.span.end
         told = {slot.category for slot in match.slots}
@@ -285,6 +307,8 @@ def _resolve(
         return None
     try:
         value = _RULES[match.rule](match.slots, context)
+        if match.rule in _FROM_NARRATIVE and _is_from_event(vocabulary, tokens, match):
+            value = _Value(reason="counted from something that is no date")
         if value.edtf is not None:
             edtf.parse(value.edtf)
     except _ImpossibleError as error:
@@ -304,6 +328,19 @@ def _resolve(
             told, first = f"{told}~", first - 1
     return DateExpression(
         span_of(tokens, first, match.last, vocabulary.grammar.lexicon), told, rule, value.anchor, value.reason
+    )
+
+
+_FROM_NARRATIVE = frozenset(["later", "earlier", "next", "previous"])
+
+
+def _is_from_event(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> bool:
+    """Whether what is counted from follows: "two days after the raid"."""
+    if match.last >= len(tokens) or tokens[match.last].kind != "word" or tokens[match.last].fresh:
+        return False
+    behind, following = tokens[match.last - 1].key, tokens[match.last].key
+    return following in vocabulary.event_next or (
+        behind in vocabulary.event_behind and following not in vocabulary.event_unless
     )
 
 
@@ -784,6 +821,8 @@ def _counted(
     else:
         day = _anchor_day(context, unit)
         anchor = f"text {context.last.text}" if context.last else None
+    if day is None and context.yearless is not None and unit == "day" and least == most and not told:
+        return _beside_yearless(context.yearless, sign * least)
     if day is None:
         raise _ImpossibleError(missing)
     ends = [*_shifted(day, sign * least, unit), *_shifted(day, sign * most, unit)]
@@ -825,10 +864,21 @@ def _beside(slots: Sequence[Slot], shift: int, context: _Context) -> _Value:
     """ "the next day", "that same month", "the previous year": from the date before."""
     unit = _point(slots).unit or "day"
     day = _anchor_day(context, unit)
+    if day is None and context.yearless is not None and unit == "day":
+        return _beside_yearless(context.yearless, shift)
     if day is None:
         raise _ImpossibleError(_NO_NARRATIVE)
     assert context.last is not None
     return _Value(_unit(unit, shift, day, (day.year, day.month)), f"text {context.last.text}")
+
+
+def _beside_yearless(known: tuple[int, int], days: int) -> _Value:
+    """The day that lies so many days from one whose year is not known, if leap years make no difference."""
+    month, day = known
+    told = {(date(year, month, day) + timedelta(days=days)).strftime("XXXX-%m-%d") for year in (2004, 2005)}
+    if len(told) > 1:
+        raise _ImpossibleError("no year is told or known")
+    return _Value(told.pop(), f"text XXXX-{month:02}-{day:02}", "no year is told or known")
 
 
 def _rule_period(_slots: Sequence[Slot], context: _Context) -> _Value:

@@ -33,6 +33,9 @@ _DATE = re.compile(
     re.ASCII,
 )
 
+#: a day of which only the year is not told
+YEARLESS_DAY = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}", re.ASCII)
+
 # First and last month of sub-year groupings, months above 12 lie in the next year. Seasons without a hemisphere
 # (21-24) are read as northern, meteorological; winter is named for the year in which it begins.
 _GROUPINGS: dict[int, tuple[int, int]] = {
