@@ -49,7 +49,7 @@ from sijill.values.edtf import bounds
 VERSION = "1"
 
 #: a total over a stretch of more days than this is an aggregate, not an event
-LONGEST_EVENT_DAYS = 45
+LONGEST_EVENT_DAYS = 100
 
 #: so many unnamed people, told with "have been" or "since", are a total
 LEAST_AGGREGATE = 3

@@ -21,6 +21,7 @@ from sijill.statements.triggers import Trigger
 #: how many words an object or a by-phrase may stand after its trigger
 REACH_OF_BY = 30
 REACH_OF_OBJECT = 6
+REACH_OF_CITED = 20
 
 #: two words of one sentence that are parted by one of these tell of different events
 _PARTED = frozenset((";", "while", "whereas", "meanwhile"))
@@ -59,6 +60,15 @@ _DONE = frozenset(
 _UNDERGONE = frozenset(("target", "targets", "victim", "victims", "object", "subject"))
 
 _FATAL = frozenset(("dead", "fatally", "death", "died", "killed", "mortally", "lifeless"))
+
+
+#: a quotation that begins with the word is about it, not an account of it
+_OPENING = frozenset(("“", '"', "‘"))
+
+
+def lows_before(lows: Sequence[str], trigger: Trigger) -> str:
+    """The word right before a trigger's verb group."""
+    return lows[trigger.group - 1] if trigger.group else ""
 
 
 @dataclass(slots=True)
@@ -134,11 +144,17 @@ class _Frames:
         brackets = self._brackets(trigger)
         if brackets is not None:
             return brackets
-        while first > self.sentence.first and self.lows[first - 1] not in _PARTED:
+        while first > self.sentence.first and not self._parted(first - 1):
             first -= 1
-        while last < self.sentence.last and self.lows[last] not in _PARTED:
+        while last < self.sentence.last and not self._parted(last):
             last += 1
         return first, last
+
+    def _parted(self, at: int) -> bool:
+        """Whether a clause of another event begins here; "while covering" goes on with the same."""
+        if self.lows[at] not in _PARTED:
+            return False
+        return self.lows[at] == ";" or not (at + 1 < self.sentence.last and self.lows[at + 1].endswith("ing"))
 
     def _brackets(self, trigger: Trigger) -> Stretch | None:
         """What stands in brackets is a clause of its own."""
@@ -176,6 +192,8 @@ class _Frames:
             finding.same_as = event
         elif subject is not None:
             self._does(finding, subject)
+        if trigger.first > self.sentence.first and trigger.participle and lows_before(self.lows, trigger) in _OPENING:
+            finding.void = True
         if found is not None:
             self._suffers(finding, found)
         elif thing is not None:
@@ -378,6 +396,10 @@ class _Frames:
         limit = min(self.sentence.last, at + REACH_OF_OBJECT)
         while at < limit:
             phrase = self.starting.get(at)
+            if phrase is not None and phrase.kind == "place" and lows[phrase.last : phrase.last + 1] in (["'s"], ["'"]):
+                owned = self.starting.get(phrase.last + 1)
+                if owned is not None:
+                    return owned, None
             if phrase is not None and phrase.kind != "place":
                 after = lows[phrase.last] if phrase.last < self.sentence.last else ""
                 if after in ("'s", "'") and phrase.last + 1 < self.sentence.last:
@@ -390,6 +412,13 @@ class _Frames:
             if low in ("the", "his", "her") and lows[at + 2 : at + 3] == ["of"] and lows[at + 1] in _PARTS:
                 at += 3
                 limit = min(self.sentence.last, at + REACH_OF_OBJECT)
+                continue
+            if lows[at + 1 : at + 2] == ["of"] and (low in ("many", "some", "several", "most", "one", "all") or at in self.document.count_at):
+                at += 2
+                limit = min(self.sentence.last, at + REACH_OF_OBJECT)
+                continue
+            if low in ("'s", "'") or (at in self.document.place_at and lows[at + 1 : at + 2] in (["'s"], ["'"])):
+                at += 1
                 continue
             if low in lexicon.adverbs or (low in ("dead", "down", "up", "and") and at > trigger.last - 1):
                 if low == "and":
@@ -438,6 +467,8 @@ class _Frames:
         while at >= self.sentence.first and first - at < 6 and not self._closed(at) and at not in self.ending:
             at -= 1
         before = lows[at] if at >= self.sentence.first else ""
+        if before == "" and not trigger.plural and first == self.sentence.first:
+            finding.void = not self._of(finding)  # "Assassination by gunmen is a favoured means"
         finding.definite = before in (
             "the",
             "this",
@@ -481,6 +512,8 @@ class _Frames:
         self._by(finding, trigger.last)
         if trigger.frame.family == "threat":
             self._from(finding)
+        if not finding.victims and trigger.frame.family in ("threat", "legal_action"):
+            self._cited(finding)
         # "died in a car bomb attack", "killed by a roadside bomb": belongs to the verb before it
         if number and before not in ("'s",):
             lead = lows[at - 1] if before in lexicon.determiners and at > self.sentence.first else before
@@ -631,6 +664,23 @@ class _Frames:
 
     def _later_event(self, finding: Finding) -> None:
         """ "died in a blast": the noun finds its verb when its turn comes."""
+
+    def _cited(self, finding: Finding) -> None:
+        """"The lawsuit accuses him", "a lawsuit citing X", "death threats forced her to flee": whom the noun befalls."""
+        lows = self.lows
+        at = finding.trigger.last
+        seen = 0
+        while at < self.sentence.last and seen < REACH_OF_CITED:
+            if lows[at] in self.lexicon.citing:
+                for place in (at + 1, at + 2):
+                    phrase = self.starting.get(place)
+                    if phrase is not None and phrase.kind in ("person", "group", "pronoun", "thing"):
+                        finding.victims.append(phrase)
+                        return
+            elif lows[at] in (".", ";"):
+                return
+            at += 1
+            seen += 1
 
     # -- what the parts may be
 

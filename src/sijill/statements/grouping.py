@@ -9,7 +9,7 @@ blast"), or the same date and place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sijill.statements.coreference import Cast, Entity
 from sijill.statements.document import Dated, Document, Located
@@ -135,6 +135,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
                     fresh.append(event)
             local[number] = event
             _add(event, finding, cast)
+        fresh = [single for event in fresh for single in _apart(event, cast)]
         for event in fresh:
             event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
         before = list(events)
@@ -145,6 +146,20 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
     return [event for event in events if not _hollow(document, event)]
+
+
+def _apart(event: Event, cast: Cast) -> list[Event]:
+    """"have killed many of the country's editors - A, B, C": a list of killings is as many events."""
+    if len(event.findings) != 1 or not any(p.each for p in event.findings[0].victims):
+        return [event]
+    finding = event.findings[0]
+    parts = [part for phrase in finding.victims for part in phrase.members()]
+    events = []
+    for part in parts:
+        single = Event()
+        _add(single, replace(finding, victims=[part]), cast)
+        events.append(single)
+    return events
 
 
 def _only_numbers(finding: Finding) -> bool:

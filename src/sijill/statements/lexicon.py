@@ -167,6 +167,8 @@ class Lexicon:
     allowed_methods: Mapping[str, frozenset[str]]
     targets: Phrases[tuple[str, bool]]
     saying: frozenset[str]
+    #: "the lawsuit names X", "threats forced X to flee"
+    citing: frozenset[str]
     blaming: Phrases[bool]
     denying: frozenset[str]
     condemning: frozenset[str]
@@ -360,6 +362,7 @@ def _read(code: str) -> Lexicon:
         methods=methods,
         allowed_methods={family: frozenset(allowed) for family, allowed in manner["families"].items()},
         targets=targets,
+        citing=forms_of(said["citing"]),
         saying=forms_of(said["saying"]),
         blaming=phrases(said["blaming"], morphology.verb),
         denying=forms_of(said["denying"]),

@@ -22,6 +22,12 @@ from sijill.types import Count
 #: a phrase reaches at most this many words to the left of its head
 LONGEST_REACH = 8
 
+#: what may stand between a group and the list of its members
+_BEFORE_LIST = frozenset(("", ",", ":", "—", "–", "-", ", including", "named", "identified as", "including"))
+
+#: so many names after the first make a list though no "and" joins them
+ASYNDETIC = 2
+
 PhraseKind = Literal["person", "group", "body", "place", "thing", "pronoun"]
 Stretch = tuple[int, int]
 
@@ -74,6 +80,8 @@ class Phrase:
     others: bool = False
     #: it has a noun for people, not only a number
     nouned: bool = False
+    #: "many of the country's figures - A, B, C": each by himself
+    each: bool = False
     #: several phrases joined by "and": the parts, in order
     parts: list[Phrase] = field(default_factory=list)
 
@@ -401,7 +409,7 @@ def _reach(document: Document, head: int, floor: int) -> int:
             and not tokens[before].capital
         ):
             prior = lows[before - 1]
-            opens = prior in lexicon.determiners or prior in lexicon.possessives or prior in lexicon.prepositions
+            opens = (prior in lexicon.determiners and prior not in lexicon.relatives) or prior in lexicon.possessives or prior in lexicon.prepositions
             beside = prior == "and" and before > 1 and lows[before - 2] not in lexicon.verbs
             if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and not beside:
                 break  # "gunmen murdered activists": a verb
@@ -886,7 +894,7 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
     place = 0
     while place < len(phrases):
         run = [phrases[place]]
-        linked = False
+        linked = distributive = False
         pending: list[Phrase] = []
         ahead = place + 1
         while ahead < len(phrases):
@@ -920,14 +928,19 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
                 ahead += 1
                 continue
             break
+        if not linked and len(pending) >= ASYNDETIC and all(p.name is not None and p.kind == "person" for p in [*run, *pending]):
+            run += pending  # "A, B, C - because ..."
+            linked = True
         if len(run) > 1 or (linked and run):
             group = lists[-1] if lists else None
             if group is not None and _heads_list(document, group, run):
                 lists.pop()
                 for part in run:
                     _share(group, part)
+                distributive = group.first > 0 and document.lows[group.first - 1] == "of"
                 run[0].first = group.first
             whole = Phrase(run[0].first, run[-1].last, "group", plural=True, parts=run)
+            whole.each = distributive
             whole.unidentified = all(part.unidentified for part in run)
             if all(part.kind in ("body", "place") for part in run):
                 whole.kind = "body"
@@ -939,10 +952,10 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _heads_list(document: Document, group: Phrase, run: list[Phrase]) -> bool:
-    """ "two activists, A and B": the group is the list."""
+    """Whether a group is the list after it: "two activists, A and B"."""
     if group.parts or group.name is not None or not group.plural or group.others:
         return False
-    if _gap(document, group, run[0]) not in ([","], [":"], [], [",", "including"], ["named"], ["identified", "as"]):
+    if " ".join(_gap(document, group, run[0])) not in _BEFORE_LIST:
         return False
     if any(part.name is None for part in run):
         return False
@@ -965,4 +978,6 @@ def _listable(one: Phrase, two: Phrase) -> bool:
         return False
     if {one.kind, two.kind} <= {"person", "group", "thing", "pronoun"}:
         return True
+    if {one.kind, two.kind} == {"body", "person"}:
+        return one.name is not None and two.name is not None
     return {one.kind, two.kind} <= {"body", "place"} or {one.kind, two.kind} <= {"body", "group"}

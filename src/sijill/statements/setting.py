@@ -44,6 +44,12 @@ _WHERE = frozenset(
 NEARNESS_OF_IN = 8
 
 
+#: a comma between counts as so many words
+DISTANCE_OF_COMMA = 4
+
+#: beyond so many words commas are not counted
+FARTHEST = 60
+
 #: a place within a phrase about somebody ("a Basra activist") is taken only where there is no other
 NOT_ITS_OWN = 60
 
@@ -99,16 +105,16 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
         if dated is not None and dated.first == at and not _of_saying(document, dated) and low <= at < high:
             if any(document.lows[n] == "since" for n in range(max(sentence.first, at - 12), at)):
                 continue
-            distance = _distance(mine, at)
-            if not theirs or distance <= _distance(theirs, at) or len(clauses) > 1:
+            distance = _distance(document, mine, at)
+            if not theirs or distance <= _distance(document, theirs, at) or len(clauses) > 1:
                 dates.append((distance + (60 if dated.edtf is None or _open(dated) else 0), dated))
         located = document.place_at.get(at)
         if located is not None and located.first == at and id(located) not in seen and low <= at < high:
             seen.add(id(located))
             if located.demonym:
                 continue
-            distance = _distance(mine, at)
-            if theirs and distance > _distance(theirs, at):
+            distance = _distance(document, mine, at)
+            if theirs and distance > _distance(document, theirs, at):
                 continue
             before = document.lows[at - 1] if at > sentence.first else ""
             if before not in _WHERE:
@@ -166,9 +172,15 @@ def _open(dated: Dated) -> bool:
     return bool(dated.edtf and (dated.edtf.endswith("/..") or dated.edtf.startswith("../")))
 
 
-def _distance(places: Sequence[int], at: int) -> int:
-    """Words between; what stands after the trigger is nearer than what stands before it."""
-    return min((at - p if at >= p else int((p - at) * 1.2) + 1) for p in places)
+def _distance(document: Document, places: Sequence[int], at: int) -> int:
+    """Words between; what stands after the trigger is nearer than what stands before it, a comma puts farther."""
+    nearest = 10**6
+    for p in places:
+        low, high = min(p, at), max(p, at)
+        words = high - low if at >= p else int((high - low) * 1.2) + 1
+        commas = document.lows[low : min(high, low + FARTHEST)].count(",")
+        nearest = min(nearest, words + commas * DISTANCE_OF_COMMA)
+    return nearest
 
 
 def _of_saying(document: Document, dated: Dated) -> bool:
