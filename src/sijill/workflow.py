@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO
 
 from sijill import codebook, sources, texts
-from sijill.errors import DecisionError, Failure, NotFoundError, SijillError
+from sijill.errors import DecisionError, Failure, NotFoundError, SijillError, UsageError
 from sijill.incidents import decided, identity, linking, selecting, standing
 from sijill.publication import release
 from sijill.publication.export import export as write_export
@@ -37,6 +37,7 @@ from sijill.types import (
     Text,
     Value,
 )
+from sijill.values import edtf
 
 Audience = Literal["public", "keeper"]
 
@@ -125,6 +126,11 @@ def _captures(
     stdin: BinaryIO | None,
     on_contact: Callable[[str], None] | None,
 ) -> Iterator[Capture | Failure]:
+    if published is not None:
+        try:
+            edtf.bounds(published)
+        except ValueError:
+            raise UsageError(published, "is not a publication date", "give it as 2020-07-13, 2020-07 or 2020") from None
     options = sources.SourceOptions(
         settings=settings, input_format=input_format, published=published, stdin=stdin or sys.stdin.buffer, on_contact=on_contact,
         clock=lambda: datetime.now(UTC),

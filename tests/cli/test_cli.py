@@ -83,6 +83,12 @@ def test_one_bad_report_never_stops_the_others(reports: Path, tmp_path: Path) ->
     assert b"empty.txt" in done.stderr
 
 
+def test_a_publication_date_that_is_none_is_refused(reports: Path) -> None:
+    done = sijill("read", reports, "--published", "last Tuesday")
+    assert done.returncode == 2
+    assert b"2020-07-13" in done.stderr
+
+
 def test_adding_twice_adds_nothing(register: Path, reports: Path) -> None:
     done = sijill("add", reports, "-r", register)
     assert done.returncode == 0
