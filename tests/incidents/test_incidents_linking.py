@@ -417,3 +417,9 @@ def test_words_and_names_around_the_evidence_tell_which_event_it_is() -> None:
 def test_one_day_in_one_country_is_not_yet_one_event() -> None:
     day = {"date": "2031-03-01", "place": Place(None, None, "IQ")}
     assert not together(account("a", "armed_attack", **day), account("b", "armed_attack", **day))  # type: ignore[arg-type]
+
+
+def test_a_text_that_tells_of_thousands_takes_little_time() -> None:
+    one = [account("a", date="2031-03-01", victims=KILLED, mention=f"i{n}") for n in range(3000)]
+    other = account("b", date="2031-03-01", victims=KILLED)
+    assert len(group([*one, other])) == 3000

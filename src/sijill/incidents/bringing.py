@@ -9,10 +9,10 @@ Invariant: the outcome does not depend on the order of the parts.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Self
 
 from sijill.incidents.profile import telling
@@ -28,6 +28,8 @@ SAME = 0.5
 ONLY_ONE, ALIKE_GROUP = 0.4, 0.3
 #: tolls of one group differ by no more than this factor
 SIZE_RATIO = 1.6
+#: unnamed parts of one incident that are compared with one another; what is beyond stays by itself
+MAX_LOOSE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def bring_together(parts: Sequence[Part]) -> list[list[Part]]:
     rivals = Counter((p.key.text, p.outcome) for p in ordered)
     unnamed = Counter((p.key.text, p.outcome) for p in ordered if not p.name)
     pairs = []
-    for (i, a), (j, b) in combinations(enumerate(ordered), 2):
+    for i, j in sorted(_possible(ordered, rivals)):
+        a, b = ordered[i], ordered[j]
         alone = rivals[a.key.text, a.outcome] == rivals[b.key.text, b.outcome] == 1
         alone_unnamed = unnamed[a.key.text, a.outcome] == unnamed[b.key.text, b.outcome] == 1
         worth = _worth(a, b, alone, alone_unnamed)
@@ -99,6 +102,25 @@ def bring_together(parts: Sequence[Part]) -> list[list[Part]]:
             home[n] = keep
         groups[keep] = sorted(groups[keep] + groups.pop(drop))
     return [[ordered[n] for n in members] for _, members in sorted(groups.items())]
+
+
+def _possible(parts: Sequence[Part], rivals: Counter[tuple[str, str | None]]) -> set[tuple[int, int]]:
+    """Pairs that can be one: names that share a key; the unnamed with one another and with the only one of a text."""
+    holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    loose: list[int] = []
+    for n, part in enumerate(parts):
+        for key in part.keys:
+            holders[key][part.key.text].append(n)
+        if not part.name or not part.keys or rivals[part.key.text, part.outcome] == 1:
+            loose.append(n)
+    found = {
+        (min(i, j), max(i, j))
+        for of_text in holders.values()
+        for left, right in combinations(of_text.values(), 2)
+        for i, j in product(left, right)
+    }
+    found.update((i, j) for i, j in combinations(loose[:MAX_LOOSE], 2) if parts[i].key.text != parts[j].key.text)
+    return found
 
 
 def _worth(a: Part, b: Part, alone: bool, alone_unnamed: bool) -> float:

@@ -47,7 +47,7 @@ def candidates(profiles: Sequence[Profile]) -> list[Pair]:
     for i, j in _sharing(profiles, _name_keys):
         a, b = profiles[i], profiles[j]
         if _possible(a, b) and (_named_alike(a, b) or _near(a, b)):
-            found.add((i, j))
+            found.add((i, j) if i < j else (j, i))
     for i, j in (*_sharing(profiles, _target_keys), *_sharing(profiles, _news_keys), *_meeting(profiles)):
         if _possible(profiles[i], profiles[j]):
             found.add((i, j) if i < j else (j, i))
@@ -55,7 +55,7 @@ def candidates(profiles: Sequence[Profile]) -> list[Pair]:
 
 
 def _possible(a: Profile, b: Profile) -> bool:
-    return near(a.group, b.group) and not a.aggregate and not b.aggregate
+    return a.key.text != b.key.text and near(a.group, b.group) and not a.aggregate and not b.aggregate
 
 
 def _named_alike(a: Profile, b: Profile) -> bool:
@@ -103,7 +103,16 @@ def _sharing(profiles: Sequence[Profile], keys: _Keys) -> Iterator[Pair]:
         for key in keys(p):
             holders[key].append(n)
     for members in holders.values():
-        yield from combinations(members, 2)
+        yield from _across(profiles, members)
+
+
+def _across(profiles: Sequence[Profile], members: Sequence[int]) -> Iterator[Pair]:
+    """Pairs of members of different texts: those of one text are no candidates, and a text may tell of thousands."""
+    of_text: dict[str, list[int]] = defaultdict(list)
+    for n in members:
+        of_text[profiles[n].key.text].append(n)
+    for left, right in combinations(of_text.values(), 2):
+        yield from product(left, right)
 
 
 def _meeting(profiles: Sequence[Profile]) -> Iterator[Pair]:
@@ -114,7 +123,9 @@ def _meeting(profiles: Sequence[Profile]) -> Iterator[Pair]:
             blocks[place, time][no_finer_place, no_finer_time].append(n)
     for members in blocks.values():
         ends = members[True, True]
-        yield from combinations(ends, 2)
+        if len({profiles[n].key.text for group in members.values() for n in group}) < 2:
+            continue
+        yield from _across(profiles, ends)
         for other in ((True, False), (False, True), (False, False)):
             yield from product(ends, members[other])
         yield from product(members[True, False], members[False, True])

@@ -78,7 +78,7 @@ def credited(text: Text) -> frozenset[str]:
 
 def shingles(text: str) -> frozenset[int]:
     """Hashes of all runs of SHINGLE folded words, of a shorter text as a whole; the same in one process only."""
-    words = [m.group() for m, _ in zip(_WORD.finditer(fold(text)), range(MAX_WORDS), strict=False)]
+    words = [m.group() for m, _ in zip(_WORD.finditer(fold(text[: 20 * MAX_WORDS])), range(MAX_WORDS), strict=False)]
     return frozenset(hash(tuple(words[n : n + SHINGLE])) for n in range(max(1, len(words) - SHINGLE + 1)))
 
 
