@@ -132,9 +132,13 @@ def _captures(
         except ValueError:
             raise UsageError(published, "is not a publication date", "give it as 2020-07-13, 2020-07 or 2020") from None
     options = sources.SourceOptions(
-        settings=settings, input_format=input_format, published=published, stdin=stdin or sys.stdin.buffer, on_contact=on_contact,
+        settings=settings,
+        input_format=input_format,
+        published=published,
+        stdin=stdin or sys.stdin.buffer,
+        on_contact=on_contact,
         clock=lambda: datetime.now(UTC),
-    )  # fmt: skip
+    )
     return sources.capture(arguments, options)
 
 
