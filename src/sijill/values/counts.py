@@ -143,6 +143,8 @@ class _Finder:
         self._lexicon = vocabulary.lexicon
         self._conjunction = vocabulary.conjunction
         self._times = times
+        #: what the lexicon says of a token, by category, once it was asked
+        self._read: dict[int, dict[str, tuple[SlotValue, int]]] = {}
 
     def all(self, *, articles: bool) -> list[CountExpression]:
         """Everything found, in order."""
@@ -453,10 +455,13 @@ class _Finder:
         """The longest entry of a category that begins at a token: its value and the token behind it."""
         if index >= len(self._tokens):
             return None
-        for found, value, end in self._lexicon.at(self._tokens, index):
-            if found == category:
-                return value, end
-        return None
+        entries = self._read.get(index)
+        if entries is None:
+            entries = {}
+            for found, value, end in self._lexicon.at(self._tokens, index):
+                entries.setdefault(found, (value, end))
+            self._read[index] = entries
+        return entries.get(category)
 
 
 def _qualified(count: Count, qualifier: str, rule: str) -> tuple[Count, str]:

@@ -169,7 +169,12 @@ class _Found:
         self._words = words
         self._units = read
         self._hint = hint
+        #: the words with which names that are no place begin
+        self._other_beginnings = _beginnings(words.others)
         self._candidates = self._all()
+        self._by_first = {c.first: c for c in self._candidates}
+        self._by_last = {c.last: c for c in self._candidates}
+
         self._persons, self._plain = self._other_uses()
 
         self._countries, self._divisions, self._towns = self._context()
@@ -199,7 +204,7 @@ class _Found:
             for last in range(index + 1, min(index + LONGEST, len(self._units)) + 1):
                 if last > index + 1:
                     following = self._units[last - 1]
-                    goes_on = self._known.goes_on(words) or any(o.startswith(f"{words} ") for o in self._words.others)
+                    goes_on = self._known.goes_on(words) or words in self._other_beginnings
                     if following.gap not in ("", "'") or not goes_on:
                         break
                     words = f"{words} {following.key}"
@@ -458,7 +463,7 @@ class _Found:
         most = max(self._countries, key=lambda c: self._countries[c], default=self._hint)
         first = self._units[candidate.first]
         starts = candidate.first == 0 or any(c in '.!?:¶"' for c in first.gap)
-        beside = any(c.last == candidate.first for c in self._candidates) and not first.gap
+        beside = candidate.first in self._by_last and not first.gap
         return (
             toponym.country in (most, self._hint) and not starts and not beside and before not in self._words.articles
         )
@@ -498,12 +503,14 @@ class _Found:
             in known.before | known.modifiers | known.of | known.towns | known.divisions | known.parts | known.starters
         ):
             return False
-        return not any(c.last == first and self._is_known(c) for c in self._candidates)
+        return not self._is_known(self._by_last.get(first))
 
-    def _is_known(self, candidate: _Candidate) -> bool:
+    def _is_known(self, candidate: _Candidate | None) -> bool:
         """Whether a name is a place by itself: a country, a division, a large town."""
-        return not self._is_ambiguous(candidate) and any(
-            t.kind in ("country", "admin1") or t.population >= KNOWN_POPULATION for t in candidate.toponyms
+        return (
+            candidate is not None
+            and not self._is_ambiguous(candidate)
+            and any(t.kind in ("country", "admin1") or t.population >= KNOWN_POPULATION for t in candidate.toponyms)
         )
 
     def _is_name_after(self, candidate: _Candidate) -> bool:
@@ -516,13 +523,19 @@ class _Found:
         known = self._words
         if after.key in known.towns | known.divisions | known.parts | known.modifiers:
             return False
-        return not any(c.first == last and self._is_known(c) for c in self._candidates)
+        return not self._is_known(self._by_first.get(last))
 
     def _expression(self, first: _Candidate, last: _Candidate, toponym: Toponym, reason: str) -> PlaceExpression:
         start = self._units[first.first].start + first.prefix
         span = Span(start, self._units[last.last - 1].end)
         rule = "demonym" if toponym.demonym else f"{toponym.kind} by {reason}"
         return PlaceExpression(span, toponym.place, rule, toponym.kind, toponym.demonym)
+
+
+@lru_cache(maxsize=16)
+def _beginnings(names: frozenset[str]) -> frozenset[str]:
+    split = [name.split(" ") for name in names]
+    return frozenset(" ".join(words[:n]) for words in split for n in range(1, len(words)))
 
 
 @lru_cache(maxsize=8192)
