@@ -119,6 +119,7 @@ def test_whoever_speaks_as_kin_or_witness(words: str, speaker: str, name: str) -
         ("The baker Omar Tariq told police of it.", "Omar Tariq", "Omar Tariq"),
         ("An officer shot Omar Tariq, he said.", "Omar Tariq", "Omar Tariq"),
         ("Omar Tariq, whose shop the police searched, spoke.", "Omar Tariq", "Omar Tariq"),
+        ("Tariq said so. Omar al-Tariq is a baker.", "Tariq", "Tariq"),
         ("قال عمر طارق ذلك.", "عمر طارق", "عمر طارق"),
     ],
 )
@@ -142,6 +143,9 @@ def test_private_speakers(words: str, speaker: str, name: str) -> None:
         ("The Ministry of the Interior said so.", "The Ministry of the Interior"),
         ("The Lantern Foundation said so.", "The Lantern Foundation"),
         ("Human Rights Monitor said so.", "Human Rights Monitor"),
+        ("XYZ said so.", "XYZ"),
+        ("Ruritania said so on Monday.", "Ruritania"),
+        ("Prosecutors said so.", "Prosecutors"),
         ("وقالت وزارة الداخلية ذلك.", "وزارة الداخلية"),
         ("وقال الوزير ذلك.", "الوزير"),
     ],

@@ -55,6 +55,8 @@ _OFFICE = frozenset(fold(
 ).split())  # fmt: skip
 
 _BODY = frozenset(fold(
+    "units borders reporters demonstrators protesters prosecutors experts analysts activists authorities "
+    "militants gunmen somebody nobody everybody everyone someone people critics supporters sources "
     "agency amnesty army association authority brigade brigades bureau centre center channel church coalition "
     "command commission committee company council court department directorate embassy federation force forces "
     "foundation front government group guard guards hospital institute international journalists lawyers militia "
@@ -399,6 +401,8 @@ def _speaker(
     name = _name_in(words)
     if found is None and (not name or _is_body(name)):
         return
+    if found is None and not _tells_a_person(seen.text, words, name):
+        return
     if not name and not (found and found.name):
         return
     told = _tokens(words)
@@ -459,6 +463,24 @@ def _name_in(words: str) -> str:
         if any(_distinctive(t.group()) for t in tokens):
             name = run.group()[tokens[0].start() : tokens[-1].end()]
     return name
+
+
+def _tells_a_person(text: Text, words: str, name: str) -> bool:
+    """Whether a name that no party of the reading has is a person's.
+
+    One word alone may be a country, a month or an acronym as well. It is a person's where he is called kin or witness,
+    or where the text has it as the last part of a longer name: "Fawaz" after "Ali al-Fawaz".
+    """
+    if len(_TOKEN.findall(name)) > 1 or _tokens(words) & _KIN:
+        return True
+    if name.isupper() and name.isascii():
+        return False
+    last = _distinctive(name)
+    return any(
+        _distinctive(_TOKEN.findall(run.group())[-1]) == last
+        for run in _CAPITALISED.finditer(text.content)
+        if len(_TOKEN.findall(run.group())) > 1 and not _is_body(run.group())
+    )
 
 
 def _is_body(words: str) -> bool:
