@@ -141,7 +141,9 @@ def _subject(entry: Entry, account: Account) -> tuple[Role, str]:
     if entry.party:
         for s in account.mention.statements:
             if s.field in {"name", "description", "text"} and isinstance(s.value, str) and s.subject.item:
-                same = s.value == entry.party or (s.field == "name" and compare(s.value, entry.party).probability >= SAME_NAME)
+                same = s.value == entry.party or (
+                    s.field == "name" and compare(s.value, entry.party).probability >= SAME_NAME
+                )
                 if same:
                     return s.subject.role, s.subject.item
     return "mention", ""
