@@ -54,6 +54,7 @@ PHRASES: list[tuple[str, list[Found]]] = [
 ARABIC: list[tuple[str, list[Found]]] = [
     ("في مدينة العمارة بمحافظة ميسان", [("العمارة", "Amarah", "Maysan", "IQ"), ("ميسان", None, "Maysan", "IQ")]),
     ("قرب ساحة التحرير وسط بغداد", [("ساحة التحرير", "Baghdad", "Baghdad", "IQ"), ("بغداد", "Baghdad", "Baghdad", "IQ")]),
+    ("في المدينة والمحافظة", []),
     ("ببغداد", [("بغداد", "Baghdad", "Baghdad", "IQ")]),
     ("في بيروت ولبنان", [("بيروت", "Beirut", "Beirut", "LB"), ("لبنان", None, None, "LB")]),
 ]  # fmt: skip
