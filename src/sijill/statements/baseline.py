@@ -609,7 +609,7 @@ class _Account:
                 said.say("name", self.document.words(*entity.name), entity.name, role="victim", item=item)
             if described is not None:
                 said.say("description", self.document.words(*described), described, role="victim", item=item)
-            if entity.name is None and described is None:
+            if entity.name is None and described is None and phrase.kind != "pronoun":
                 described = (phrase.first, phrase.last)
                 said.say("description", self.document.words(*described), described, role="victim", item=item)
             count = Count(1, 1) if entity.name is not None and not entity.plural else count_of(phrase) or Count(1, None)
@@ -627,7 +627,7 @@ class _Account:
         return event.naming.trigger.first, event.naming.trigger.last
 
     def _description(self, entity: Entity, phrase: Phrase) -> Stretch | None:
-        if phrase.described is not None:
+        if phrase.described is not None and (phrase.nouned or phrase.others or phrase.count is None):
             return phrase.described
         if phrase.kind == "pronoun" and entity.name is None:
             return next((p.described for p in entity.phrases if p.described is not None), None)

@@ -22,6 +22,7 @@ from sijill.statements.triggers import Trigger
 REACH_OF_BY = 30
 REACH_OF_OBJECT = 6
 REACH_OF_CITED = 20
+REACH_OF_BESIDE = 6
 
 #: two words of one sentence that are parted by one of these tell of different events
 _PARTED = frozenset((";", "while", "whereas", "meanwhile"))
@@ -96,6 +97,8 @@ class Finding:
     #: demanded ("calls for his release") or without any word of its own: no event
     void: bool = False
     negated: bool = False
+    #: the number of its victims includes the one named beside it
+    inclusive: bool = False
     #: entities told of without a name here -> who they turned out to be
     aliases: dict[int, Entity] = field(default_factory=dict)
 
@@ -131,11 +134,47 @@ class _Frames:
                 self._noun(number, finding)
             else:
                 self._verb(number, finding)
+                self._beside(finding)
             if number and trigger.voice == "passive" and finding.subject is self.findings[number - 1].subject:
                 trigger.perfect = trigger.perfect or self.triggers[number - 1].perfect
             self._fatal(finding)
             self._modality(finding)
+        self._named_as()
         return self.findings
+
+    def _beside(self, finding: Finding) -> None:
+        """"was killed together with his wife", "is one of eight people killed": victims beside the one named."""
+        lows, trigger = self.lows, finding.trigger
+        if trigger.voice != "passive":
+            return
+        for at in range(trigger.last, min(self.sentence.last - 1, trigger.last + REACH_OF_BESIDE)):
+            if lows[at : at + 2] in (["together", "with"], ["along", "with"]) or lows[at] == "alongside":
+                phrase = self.starting.get(at + (1 if lows[at] == "alongside" else 2))
+                if phrase is not None and phrase.kind in ("person", "group", "thing"):
+                    self._suffers(finding, phrase)
+                break
+            if not lows[at][:1].isalnum():
+                break
+        subject = finding.subject
+        if subject is not None and subject.plural and subject.first - 3 >= self.sentence.first:
+            if lows[subject.first - 2 : subject.first] == ["one", "of"] and lows[subject.first - 3] in (*self.lexicon.be, "among"):
+                one = self._nearest_before(subject.first - 4)
+                if one is not None and one.kind in ("person", "pronoun", "thing"):
+                    finding.victims.append(one)
+                    finding.inclusive = True
+
+    def _named_as(self) -> None:
+        """"The source named the dead as A and B": the names are those of the sentence's nameless victims."""
+        for at in range(self.sentence.first + 1, self.sentence.last):
+            phrase = self.starting.get(at)
+            if phrase is None or self.lows[at - 1] != "as" or not all(p.name is not None for p in phrase.members()):
+                continue
+            if not any(self.lows[n] in self.lexicon.naming for n in range(self.sentence.first, at)):
+                continue
+            for finding in self.findings:
+                if not finding.victims and finding.frame.takes == "person" and finding.trigger.voice != "noun":
+                    finding.victims = [phrase]
+                    finding.void = finding.planned = False
 
     # -- clauses
 
@@ -294,6 +333,10 @@ class _Frames:
                     at = phrase.first - 1
                     continue
                 prior = lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
+                owner = self.ending.get(phrase.first - 2) if prior in ("'s", "'") else None
+                if owner is not None and owner.first > self.sentence.first and lows[owner.first - 1] in lexicon.prepositions:
+                    at = owner.first - 2  # "a voice among Lebanon's Shias, was attacked"
+                    continue
                 if coordinated and not verb_seen and phrase.first > self.sentence.first:
                     fallback = fallback or phrase
                     at = phrase.first - 1

@@ -273,6 +273,12 @@ def _same(earlier: Event, event: Event) -> bool:
     if _bare(event) and gap <= REACH_OF_DEFINITE:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True
+    if gap <= REACH_OF_NAMING and any(
+        f.definite and f.frame.neutral and f.trigger.voice == "noun" and not f.void for f in event.findings
+    ):
+        return True  # "the blast also killed his driver"
+    if _total(event):
+        return False
     if known and any(
         p.plural and p.count is None and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims
     ):
@@ -299,6 +305,13 @@ def _same(earlier: Event, event: Event) -> bool:
     if all(f.frame.weak for f in event.findings) or not event.victims:
         return unsettled or dated or placed
     return (unsettled or dated or placed) and _victims_alike(earlier, event)
+
+
+def _total(event: Event) -> bool:
+    """"have been killed since": a total so far belongs to no single event."""
+    return bool(event.victims) and all(f.trigger.perfect for f in event.findings) and all(
+        p.plural and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims
+    )
 
 
 def _bare(event: Event) -> bool:

@@ -88,6 +88,10 @@ class Kind:
     titles: bool = False
 
 
+#: codes of doers who are people rather than bodies: civilians, criminals
+_PEOPLE_CODES = frozenset(("0202", "0203"))
+
+
 class Phrases(Generic[Payload]):
     """Phrases of one word or more, found at a place in a list of words; the longest wins."""
 
@@ -169,6 +173,8 @@ class Lexicon:
     saying: frozenset[str]
     #: "the lawsuit names X", "threats forced X to flee"
     citing: frozenset[str]
+    #: "named the dead as A and B"
+    naming: frozenset[str]
     blaming: Phrases[bool]
     denying: frozenset[str]
     condemning: frozenset[str]
@@ -363,6 +369,7 @@ def _read(code: str) -> Lexicon:
         allowed_methods={family: frozenset(allowed) for family, allowed in manner["families"].items()},
         targets=targets,
         citing=forms_of(said["citing"]),
+        naming=forms_of(said["naming"]),
         saying=forms_of(said["saying"]),
         blaming=phrases(said["blaming"], morphology.verb),
         denying=forms_of(said["denying"]),
@@ -464,7 +471,7 @@ def _people(people: Mapping[str, Any], bodies: Mapping[str, Any], morphology: _M
         for noun in nouns:
             for kind in both(noun):
                 kind.code = kind.code or code
-                kind.body = kind.occupation is None
+                kind.body = kind.occupation is None and code[:4] not in _PEOPLE_CODES
     table: Phrases[Kind] = Phrases()
     for noun, (one, many) in kinds.items():
         plural = morphology.plural(noun)

@@ -203,6 +203,8 @@ def _is_noun_here(document: Document, sentence: Sentence, place: int, size: int)
     before = lows[place - 1] if place > sentence.first else ""
     if before in ("to", "'d", "'ll") or (before in lexicon.modals):
         return False
+    if low == "head" and place >= 2 and before in ("the", "his", "her") and lows[place - 2] in ("in", "into", "to", "at"):
+        return False
     after = tokens[place + size] if place + size < sentence.last else None
     if low in (
         "head",
@@ -399,7 +401,8 @@ def _reach(document: Document, head: int, floor: int) -> int:
             break
         if before in document.count_at:
             first = max(floor, document.count_at[before].first)
-            if first > floor and (lows[first - 1] in lexicon.determiners or lows[first - 1] in lexicon.possessives):
+            owned = lows[first - 1] in lexicon.determiners or lows[first - 1] in lexicon.possessives
+            if first > floor and owned and lows[first - 1] != "that":
                 first -= 1
             break
         if (
@@ -829,6 +832,7 @@ def _apposed(document: Document, sentence: Sentence, before: Phrase, phrase: Phr
         or after in document.lexicon.be
         or after in (document.lexicon.prepositions)
         or after in ("and", "said", "told")
+        or after in document.lexicon.verbs
     )
     if before.name is not None and before.kind == "person" and phrase.name is None and phrase.kind == "person":
         # "X, a lawyer": a description of its own that is not counted besides
@@ -899,6 +903,9 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
         ahead = place + 1
         while ahead < len(phrases):
             gap = _gap(document, (pending or run)[-1], phrases[ahead])
+            alone = len(run) == 1 and not pending and run[0].plural and run[0].name is None and not run[0].others
+            if alone and gap == [","] and phrases[ahead].name is not None:
+                break  # "two activists, A and B": the list is theirs
             if not _listable((pending or run)[-1], phrases[ahead]):
                 break
             if gap in (
@@ -912,7 +919,6 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
                 ["and", "of"],
                 ["or"],
                 ["&"],
-                [",", "including"],
                 [",", "or"],
             ):
                 pending.append(phrases[ahead])

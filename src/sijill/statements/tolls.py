@@ -61,7 +61,7 @@ def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: 
         others = [
             g for g in groups if g.others and any(s.start < document.tokens[g.first].start for s in people.values())
         ]
-        besides = set(people) if others else singles
+        besides = set(people) if others else set() if finding.inclusive else singles
         if not others and len(known) == 1 and known[0][1] == Count(len(people), len(people)):
             besides = set()  # "two activists were shot": those named elsewhere
         least = sum(c.min for _, c in known) + len(besides)
