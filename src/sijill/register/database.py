@@ -3,9 +3,9 @@
 Invariants: only :func:`translated` knows what a database can throw; a change is one transaction, begun with the
 write lock already held, so that two programs that add at once do so one after the other.
 
-SQLite runs in WAL mode with ``synchronous=FULL``: one fsync for each report (measured: 50 to 200 µs on a laptop's SSD
-against 10 ms of work for a report) buys that what ``add`` has told as kept survives a power cut; ``NORMAL`` would only
-promise that the file stays sound.
+SQLite runs in WAL mode with ``synchronous=FULL``: one fsync for each report buys that what ``add`` has told as kept
+survives a power cut; ``NORMAL`` would only promise that the file stays sound. Measured over 150 reports of ten mentions:
+17 ms a report with either, on a virtual disk with ext4; the fsync drowns in the work.
 """
 
 from __future__ import annotations
