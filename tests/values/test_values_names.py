@@ -60,6 +60,11 @@ SAME = [
     ("Bashir al Nuri", "Basheer An-Nouri"),
     ("Ivan Petrov", "Иван Петров"),
     ("Tariq Hadi's", "Tariq Hadi"),
+    ("Ihab Jawad", "إيهاب جواد"),
+    ("Salem al-Tai", "سالم الطائي"),
+    ("Iyad Jabr", "إياد جبر"),
+    ("Ayman Ghali", "أيمن غالي"),
+    ("Aws Hadi", "أوس هادي"),
 ]  # fmt: skip
 
 OTHER = [
@@ -117,6 +122,13 @@ def test_less_of_a_name_is_weaker() -> None:
     surname = compare("al-Wazzan", "Karim al-Wazzan").probability
     given = compare("Ahmed", "Ahmed al-Wazzan").probability
     assert full > part > surname > given > 0
+
+
+def test_a_tribe_more_or_less_is_no_other_person() -> None:
+    rare = compare("Ghazi Rifaat al-Lami", "Ghazi Rifaat al-Basri").probability
+    common = compare("Ahmed Hassan al-Lami", "Ahmed Hassan al-Basri").probability
+    two = compare("Ghazi al-Lami", "Ghazi al-Basri").probability
+    assert rare > 0.5 > common > two
 
 
 def test_reasons_name_the_parts() -> None:
