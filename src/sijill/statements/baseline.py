@@ -24,6 +24,7 @@ from sijill.statements.grouping import Event, group
 from sijill.statements.manner import find_methods, find_weapons
 from sijill.statements.phrases import Phrase, Stretch, find_phrases
 from sijill.statements.scope import scope_of
+from sijill.statements.setting import setting_of
 from sijill.statements.tolls import count_of, tolls
 from sijill.statements.triggers import find_triggers
 from sijill.types import (
@@ -273,6 +274,7 @@ class _Account:
     def reading(self) -> Reading:
         events = group(self.document, self.findings, self.cast)
         events, steps = self._justice(events)
+        self._settle(events)
         doers = {id(event): self._doers(event, events, steps) for event in events}
         mentions: list[Mention] = []
         of_event: dict[int, str] = {}
@@ -291,6 +293,27 @@ class _Account:
             tuple(claims),
             tuple(relations),
         )
+
+    def _settle(self, events: Sequence[Event]) -> None:
+        """Give a report's first event, told without date or place, those of the sentences that go on about it."""
+        for event in events[:1]:
+            setting = event.setting
+            if setting.date is not None and setting.place is not None:
+                continue
+            last = max(f.sentence.index for f in event.findings)
+            first = event.findings[0]
+            for number in self._sentences_about(event, events):
+                if number <= last:
+                    continue
+                sentence = self.document.sentences[number]
+                if sentence.paragraph > self.document.sentences[last].paragraph + 1:
+                    break
+                whole = replace(first, sentence=sentence, clause=(sentence.first, sentence.last))
+                found = setting_of(self.document, [whole], [])
+                if setting.date is None and found.date is not None and found.date.edtf and "/.." not in found.date.edtf:
+                    setting.dates.append(found.date)
+                if setting.place is None and found.place is not None and found.firm:
+                    setting.places.append(found.place)
 
     # -- justice for a crime is no incident
 

@@ -298,6 +298,9 @@ class _Frames:
             trigger.voice == "passive" or trigger.frame.victim_subject
         )
         fallback: Phrase | None = None
+        apart = self._set_apart(trigger) if passive_person else None
+        if apart is not None:
+            return apart, None
         if trigger.participle or (
             at >= self.sentence.first
             and (
@@ -413,6 +416,23 @@ class _Frames:
                     verb_seen = True
             at -= 1
         return fallback, None
+
+    def _set_apart(self, trigger: Trigger) -> Phrase | None:
+        """"X, who opposed the movement, was killed": a comma before the verb closes what was told of the subject."""
+        if trigger.group == trigger.first or trigger.group <= self.sentence.first or self.lows[trigger.group - 1] != ",":
+            return None
+        if any(t.first < trigger.first and t.voice != "noun" and t is not trigger for t in self.triggers):
+            return None
+        for phrase in self.phrases:
+            if phrase.last >= trigger.group:
+                break
+            before = self.lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
+            opened = self.lows[phrase.last] == "," or "," in self.lows[phrase.first : phrase.last]
+            if phrase.kind in ("person", "thing") and phrase.name is not None and opened and before not in (
+                self.lexicon.prepositions
+            ):
+                return phrase
+        return None
 
     def _object_of_another(self, phrase: Phrase, trigger: Trigger) -> bool:
         """ "X, who left two dead, was released": what stands right after a verb, closed by a comma, is its object."""

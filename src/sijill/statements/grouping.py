@@ -223,6 +223,9 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     last = event.findings[-1]
     if last.clause != finding.clause:
         return False
+    nominal = finding.trigger.voice == last.trigger.voice == "noun"
+    if nominal and finding.victims and finding.frame.family != last.frame.family:
+        return False
     if finding.planned != last.planned or finding.void != last.void:
         return False
     victims = {e.index for _, e in cast.resolve(finding.victims)}
@@ -274,8 +277,9 @@ def _same(earlier: Event, event: Event) -> bool:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True
     if gap <= REACH_OF_NAMING and any(
-        f.definite and f.frame.neutral and f.trigger.voice == "noun" and not f.void for f in event.findings
-    ):
+        f.definite and f.frame.neutral and f.trigger.voice == "noun" and not f.void and not f.targets
+        for f in event.findings
+    ) and not _dates_clash(earlier, event):
         return True  # "the blast also killed his driver"
     if _total(event):
         return False
@@ -284,6 +288,8 @@ def _same(earlier: Event, event: Event) -> bool:
     ):
         return False
     if named and not known and len(named) == 1 and gap <= REACH_OF_NAMING and _unnamed(earlier, event):
+        return not _dates_clash(earlier, event)
+    if named and not known and gap <= REACH_OF_NAMING and _unnamed_group(earlier, event):
         return not _dates_clash(earlier, event)
     if named and known:
         if not named & known:
@@ -327,6 +333,14 @@ def _victims_alike(earlier: Event, event: Event) -> bool:
     return all(
         p.definite or p.kind == "pronoun" or p.others or bool(heads & (e.nouns or {""})) for p, e, _ in event.victims
     )
+
+
+def _unnamed_group(earlier: Event, event: Event) -> bool:
+    """"Two activists were killed": as many as are named now."""
+    if len(earlier.victims) != 1:
+        return False
+    count = earlier.victims[0][0].count
+    return count is not None and count.min == count.max == len(event.named()) > 1
 
 
 def _unnamed(earlier: Event, event: Event) -> bool:

@@ -120,6 +120,10 @@ class Phrases(Generic[Payload]):
                 return size, payloads
         return None
 
+    def rows(self) -> list[tuple[tuple[str, ...], list[Payload]]]:
+        """Every phrase with what was entered for it."""
+        return [row for rows in self._by_first.values() for row in rows]
+
     def payloads(self) -> list[Payload]:
         """Everything that was entered."""
         return [payload for rows in self._by_first.values() for _, found in rows for payload in found]
@@ -165,6 +169,8 @@ class Lexicon:
     people: Phrases[Kind]
     verbs: Phrases[VerbForm]
     nouns: Phrases[NounForm]
+    #: "set … on fire": first word -> the words after the object, and the form
+    split: Mapping[str, list[tuple[tuple[str, ...], list[VerbForm]]]]
     figurative: Mapping[str, frozenset[str]]
     weapons: Phrases[bool]
     methods: Phrases[str]
@@ -363,6 +369,7 @@ def _read(code: str) -> Lexicon:
         people=kinds,
         verbs=verbs,
         nouns=nouns,
+        split=_split(verbs, [tuple(plain(tail).split()) for tail in language.section("triggers")["split"]]),
         figurative=figurative,
         weapons=phrases(manner["weapons"], numbers),
         methods=methods,
@@ -391,6 +398,16 @@ def _read(code: str) -> Lexicon:
         | frozenset(("i", "he", "she", "it", "we", "you", "they", "him", "them", "us", "me"))
     )  # fmt: skip
     return lexicon
+
+
+def _split(
+    verbs: Phrases[VerbForm], tails: Sequence[tuple[str, ...]]
+) -> dict[str, list[tuple[tuple[str, ...], list[VerbForm]]]]:
+    table: dict[str, list[tuple[tuple[str, ...], list[VerbForm]]]] = {}
+    for words, forms in verbs.rows():
+        if len(words) > 1 and words[1:] in tails:
+            table.setdefault(words[0], []).append((words[1:], forms))
+    return table
 
 
 def _projectiles(section: Mapping[str, Any], morphology: _Morphology) -> dict[str, Frame]:

@@ -575,6 +575,8 @@ def _named(document: Document, name: Name, floor: int) -> Phrase:
     if before >= floor and kind != "place" and phrase.kind != "place":
         reached = start
         noun_ends = _noun_ending(document, before, floor)
+        if noun_ends is not None and noun_ends > 0 and lows[noun_ends - 1] == "to":
+            noun_ends = None  # "to convict X"
         if noun_ends is not None and tokens[before].text[:1].islower():
             reached = _reach(document, noun_ends, floor)
             described = (reached, start)

@@ -18,6 +18,9 @@ from sijill.statements.sentences import Sentence
 #: how far to both sides of a trigger a word may stand that makes it figurative
 FIGURATIVE_REACH = 3
 
+#: "set … on fire": so many words may the whole be
+LONGEST_SPLIT = 10
+
 Voice = Literal["active", "passive", "noun"]
 
 #: nouns that make an event noun before them a mere modifier: "murder suspect", "bomb squad", "assault rifle"
@@ -181,6 +184,9 @@ def _at(document: Document, sentence: Sentence, place: int, starts: set[int]) ->
     fired = _fired(document, sentence, place, starts)
     if fired is not None:
         return fired
+    split = _split(document, sentence, place, starts)
+    if split is not None:
+        return split
     verb = lexicon.verbs.at(lows, place)
     noun = lexicon.nouns.at(lows, place)
     if verb is not None and place + verb[0] > sentence.last:
@@ -193,6 +199,21 @@ def _at(document: Document, sentence: Sentence, place: int, starts: set[int]) ->
         return _noun(document, sentence, place, noun)
     if verb is not None:
         return _verb(document, sentence, place, verb, starts)
+    return None
+
+
+def _split(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
+    """"set the gates on fire", "left 25 people dead": a verb whose last words come after its object."""
+    lexicon, lows = document.lexicon, document.lows
+    rows = lexicon.split.get(lows[place])
+    if rows is None:
+        return None
+    for at in range(place + 2, min(sentence.last, place + LONGEST_SPLIT)):
+        if lows[at] in (",", ";", ".", ":") or lows[at] in lexicon.relatives or lows[at] in lexicon.be:
+            return None
+        for tail, forms in rows:
+            if tuple(lows[at : at + len(tail)]) == tail:
+                return _verb(document, sentence, place, (1, forms), starts)
     return None
 
 
