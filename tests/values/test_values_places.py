@@ -38,6 +38,8 @@ PHRASES: list[tuple[str, list[Found]]] = [
     ("in the village of Kocho", [("Kocho", "Kocho", "Nineveh", "IQ")]),
     ("in Mexico and Panama", [("Mexico", None, None, "MX"), ("Panama", None, None, "PA")]),
     ("American police said protests in Georgia went on", [("American", None, None, "US"), ("Georgia", None, "Georgia", "US")]),
+    ("at Baghdad airport", [("Baghdad airport", "Baghdad", "Baghdad", "IQ")]),
+    ("a Quds Force commander", []),
     ("in South America and Africa", []),
     ("NATO and SOL said so", []),
     ("Tom Mosul spoke; Mosul smiled.", []),

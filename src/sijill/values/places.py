@@ -215,7 +215,9 @@ class _Found:
 
                 # "the province" and "مدينة" say what follows and name nothing, though some town is called so
                 alone = last == index + 1 and (key in kinds or unit.key in kinds)
-                if toponyms and not alone and self._is_written_as_name(index, last):
+                # "Baghdad airport": what is written by hand may end in small words
+                part = unit.capital and any(t.kind in ("district", "site") for t in toponyms)
+                if toponyms and not alone and (part or self._is_written_as_name(index, last)):
                     best = _Candidate(index, last, toponyms, words, prefix)
             if best is not None:
                 return best
