@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from register.reports import NEWER, NOON, Teller, capture, text_of
+from register.reports import NEWER, NOON, READER, Teller, capture, text_of
 from sijill.register import Register
 from sijill.register.sealing import POLICY, page, policy
-from sijill.types import Anchor, Decision, Incident, MentionKey, Metadata, Place, Seal, Text
+from sijill.types import (
+    Anchor,
+    Claim,
+    Decision,
+    Incident,
+    Mention,
+    MentionKey,
+    Metadata,
+    Party,
+    Place,
+    Reading,
+    Relation,
+    Seal,
+    Span,
+    Statement,
+    Subject,
+    Text,
+)
 
 _BARE = Metadata(publisher="The Invented Courier")
 
@@ -320,3 +340,38 @@ def test_a_sealed_incident_stands_in_its_dossier(case: Sealed) -> None:
     assert f"decision {identity}" not in {s.rule for s in case.register.dossier("i-B").seals}
     case.decide("unseal", incident="i-A")
     assert not case.register.dossier("i-A").seals
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80),
+    st.text(max_size=20),
+    st.lists(st.tuples(st.integers(0, 79), st.integers(1, 30)), min_size=1, max_size=4),
+)
+def test_no_page_is_too_odd_for_the_policy(words: str, name: str, places: list[tuple[int, int]]) -> None:
+    text = text_of(capture(words.encode()), Metadata(author=name))
+    spans = tuple(Span(start, start + size) for start, size in places)
+    said = [Statement(Subject("i0", role, "p0"), field, name, spans, speaker=name, speaker_spans=spans)
+            for role in ("victim", "perpetrator") for field in ("name", "outcome")]  # fmt: skip
+    reading = Reading(
+        READER,
+        text.id,
+        (Mention("i0", spans, tuple(said)),),
+        (Party("p0", "person", name or None, spans),),
+        (Claim("c0", name, spans, "account", spans[0], "p0", "i0"),),
+        (Relation("kin_of", "p:p0", name, spans[0]),),
+    )
+    found = policy(page(text, "article", reading))
+    assert found == policy(page(text, "article", reading))
+    assert all(w.strip() for s in found for w in s.seal.words)
+    if name.strip():  # a named victim who is not told killed is never left out
+        assert name.strip() in {w for s in found if s.seal.rule == "living_victim" for w in s.seal.words}
+
+
+def test_a_hostile_page_takes_linear_time() -> None:
+    words = ("Aa-" * 50_000) + " " + ("A of " * 50_000) + ("A.'" * 50_000)
+    told = Teller(text_of(capture(words.encode()), Metadata(author=words)))
+    told.say("killed", 2, "Aa", speaker=words)
+    begun = time.process_time()
+    policy(page(told.text, "article", told.reading()))
+    assert time.process_time() - begun < 10

@@ -4,8 +4,8 @@ Invariants: only :func:`translated` knows what a database can throw; a change is
 write lock already held, so that two programs that add at once do so one after the other.
 
 SQLite runs in WAL mode with ``synchronous=FULL``: one fsync for each report buys that what ``add`` has told as kept
-survives a power cut; ``NORMAL`` would only promise that the file stays sound. Measured over 150 reports of ten mentions:
-17 ms a report with either, on a virtual disk with ext4; the fsync drowns in the work.
+survives a power cut; ``NORMAL`` would only promise that the file stays sound. Measured over 150 reports of ten
+mentions: 17 ms a report with either, on a virtual disk with ext4; the fsync drowns in the work.
 """
 
 from __future__ import annotations

@@ -141,13 +141,17 @@ class Page:
     kind: ReportKind
     reading: Reading | None
     people: Mapping[str, Person] = field(default_factory=dict)
+    #: what tells who it is in the last word of every longer name in the text
+    last_names: frozenset[frozenset[str]] = frozenset()
 
 
 def page(text: Text, kind: ReportKind, reading: Reading | None) -> Page:
     """A page, with its people worked out once for all rules."""
     if reading is None:
         return Page(text, kind, None)
-    return Page(text, kind, reading, {p.id: p for p in _people(text, reading)})
+    speaks = bool(reading.claims) or any(s.speaker for m in reading.mentions for s in m.statements)
+    last_names = frozenset(_last_names(text.content)) if speaks else frozenset()
+    return Page(text, kind, reading, {p.id: p for p in _people(text, reading)}, last_names)
 
 
 def policy(seen: Page) -> tuple[Sealing, ...]:
@@ -194,7 +198,7 @@ def kin_and_witness(seen: Page) -> Iterator[Sealing]:
             if person is not None:
                 if person.individual and not person.killed and not person.office:
                     yield from _sealed(seen, person, "", "kin_and_witness")
-            elif end[:2] not in ("p:", "i:") and not _is_body(end):
+            elif end.strip() and end[:2] not in ("p:", "i:") and not _is_body(end):
                 yield Sealing(Seal(Anchor(seen.text.id, spans=(tie.span,)), (end,), "kin_and_witness"))
     for speaker in _speakers(seen):
         if speaker.near & _KIN and not _is_dead_or_in_office(seen, speaker):
@@ -401,7 +405,7 @@ def _speaker(
     name = _name_in(words)
     if found is None and (not name or _is_body(name)):
         return
-    if found is None and not _tells_a_person(seen.text, words, name):
+    if found is None and not _tells_a_person(seen, words, name):
         return
     if not name and not (found and found.name):
         return
@@ -465,7 +469,7 @@ def _name_in(words: str) -> str:
     return name
 
 
-def _tells_a_person(text: Text, words: str, name: str) -> bool:
+def _tells_a_person(seen: Page, words: str, name: str) -> bool:
     """Whether a name that no party of the reading has is a person's.
 
     One word alone may be a country, a month or an acronym as well. It is a person's where he is called kin or witness,
@@ -475,12 +479,14 @@ def _tells_a_person(text: Text, words: str, name: str) -> bool:
         return True
     if name.isupper() and name.isascii():
         return False
-    last = _distinctive(name)
-    return any(
-        _distinctive(_TOKEN.findall(run.group())[-1]) == last
-        for run in _CAPITALISED.finditer(text.content)
-        if len(_TOKEN.findall(run.group())) > 1 and not _is_body(run.group())
-    )
+    return _distinctive(name) in seen.last_names
+
+
+def _last_names(words: str) -> Iterator[frozenset[str]]:
+    for run in _CAPITALISED.finditer(words):
+        tokens = _TOKEN.findall(run.group())
+        if len(tokens) > 1 and not _is_body(run.group()):
+            yield _distinctive(tokens[-1])
 
 
 def _is_body(words: str) -> bool:
