@@ -117,6 +117,9 @@ _CRIME_WORDS = frozenset(
         "blast",
     ]
 )
+#: words that go with suspects rather than with victims of the state
+_OF_SUSPECTS = frozenset(("bail", "fled", "manhunt", "extradited", "surrendered"))
+
 #: acts whose doers are often told in a sentence of their own
 _BY_STRANGERS = frozenset(("killing", "attempted_killing", "armed_attack", "abduction"))
 _STEPS = {
@@ -377,6 +380,11 @@ class _Account:
             if phrase.unidentified or any(w in _CRIME_WORDS for w in words):
                 return True
         for finding in event.findings:
+            sentence = finding.sentence
+            if event.family != "legal_action" and any(
+                self.document.lows[n] in _OF_SUSPECTS for n in range(sentence.first, sentence.last)
+            ):
+                return True
             first, last = finding.trigger.last, min(finding.clause[1], finding.trigger.last + 25)
             lows = self.document.lows
             for at in range(first, last):

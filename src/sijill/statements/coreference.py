@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.fuzz import ratio
+
 from sijill.statements.document import Document
 from sijill.statements.phrases import Phrase, Stretch
 from sijill.types import Count, PartyKind
+
+#: likeness (0 to 100) of two spellings of one word of a name; 75 still takes Hasan for Hassan, not Hisham for Hashim
+SAME_WORD = 80
 
 #: a pronoun looks back over this many sentences
 REACH_OF_PRONOUN = 3
@@ -221,7 +226,7 @@ def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, part: Phrase) -
             if keys == entity.keys or (keys <= entity.keys and len(entity.keys) <= len(keys) + 1):
                 return entity
             continue
-        if keys <= entity.keys or entity.keys <= keys:
+        if keys <= entity.keys or entity.keys <= keys or _spelled_otherwise(keys, entity.keys):
             smaller = min(len(keys), len(entity.keys))
             if (
                 smaller == 1
@@ -236,6 +241,14 @@ def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, part: Phrase) -
                 continue  # "his wife Hanan Saleh" is not "Saleh"
             return entity
     return None
+
+
+def _spelled_otherwise(one: frozenset[str], two: frozenset[str]) -> bool:
+    """"Hamza bin Ladin" and "Hamza bin Laden": two names of several words, each word like one of the other."""
+    if min(len(one), len(two)) < 2:
+        return False
+    few, many = sorted((one, two), key=len)
+    return all(any(ratio(a, b) >= SAME_WORD for b in many) for a in few)
 
 
 def _description(cast: Cast, part: Phrase, sentence: int, document: Document) -> Entity | None:

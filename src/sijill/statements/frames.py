@@ -421,16 +421,17 @@ class _Frames:
         """"X, who opposed the movement, was killed": a comma before the verb closes what was told of the subject."""
         if trigger.group == trigger.first or trigger.group <= self.sentence.first or self.lows[trigger.group - 1] != ",":
             return None
-        if any(t.first < trigger.first and t.voice != "noun" and t is not trigger for t in self.triggers):
-            return None
+        verbs = [t for t in self.triggers if t.first < trigger.first and t.voice != "noun"]
         for phrase in self.phrases:
             if phrase.last >= trigger.group:
                 break
             before = self.lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
             opened = self.lows[phrase.last] == "," or "," in self.lows[phrase.first : phrase.last]
-            if phrase.kind in ("person", "thing") and phrase.name is not None and opened and before not in (
-                self.lexicon.prepositions
-            ):
+            inside = all(
+                any(self.lows[n] in self.lexicon.relatives for n in range(phrase.last, t.first)) for t in verbs
+            )
+            named = phrase.kind in ("person", "thing") and phrase.name is not None
+            if named and opened and inside and before not in self.lexicon.prepositions:
                 return phrase
         return None
 
@@ -544,6 +545,8 @@ class _Frames:
             "such",
             "its",
         ) or (before in ("'s", "'"))
+        if at in self.document.date_at or (before in ("'s", "'") and at - 1 in self.document.date_at):
+            finding.definite = True  # "Monday's attack"
         if before in ("'s", "'") and at - 1 in self.ending:
             owner = self.ending[at - 1]
             if (

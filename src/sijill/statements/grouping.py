@@ -31,7 +31,7 @@ KIN: dict[str, str] = {
 #: when one event is told with several families, the first of these names it
 RANK = (
     "bombing", "aerial_attack", "shelling", "raid", "abduction", "enforced_disappearance", "killing", "armed_attack",
-    "attempted_killing", "sexual_violence", "torture", "detention", "legal_action", "assault", "property_destruction",
+    "attempted_killing", "sexual_violence", "torture", "legal_action", "detention", "assault", "property_destruction",
     "displacement", "release", "threat",
 )  # fmt: skip
 
@@ -223,9 +223,6 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     last = event.findings[-1]
     if last.clause != finding.clause:
         return False
-    nominal = finding.trigger.voice == last.trigger.voice == "noun"
-    if nominal and finding.victims and finding.frame.family != last.frame.family:
-        return False
     if finding.planned != last.planned or finding.void != last.void:
         return False
     victims = {e.index for _, e in cast.resolve(finding.victims)}
@@ -233,10 +230,19 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     families = {f.frame.family for f in event.findings}
     if {finding.frame.family, *families} >= {"raid", "detention"} and len({finding.frame.family, *families}) == 2:
         return True
+    nominal = finding.trigger.voice == last.trigger.voice == "noun"
+    if nominal and finding.victims and finding.frame.family != last.frame.family:
+        return False
     if not _kin(event, finding):
         pair = families | {finding.frame.family}
         if shared and pair <= {"abduction", "enforced_disappearance", "release"}:
             return True
+        if shared and pair == {"legal_action", "detention"}:
+            return True  # "was sentenced and taken into custody"
+        if shared and "killing" in pair and finding.frame.family == "detention" and (
+            finding.trigger.being or any(f.trigger.being for f in event.findings)
+        ):
+            return True  # "died after being beaten and detained"
         # "abducted, tortured and killed": one victim, one story told in one breath
         return (
             shared
@@ -273,6 +279,8 @@ def _same(earlier: Event, event: Event) -> bool:
             return True
         return "raid" in families and others == {"detention"} and gap <= 1 and not event.named()
     named, known = event.named(), earlier.named()
+    if _killed(event) & _killed(earlier):
+        return True  # nobody is killed twice
     if _bare(event) and gap <= REACH_OF_DEFINITE:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True
@@ -305,6 +313,9 @@ def _same(earlier: Event, event: Event) -> bool:
     dated, placed = _same_date(earlier, event), _same_place(earlier, event)
     if dated and placed:
         return True
+    doers = {e.index for _, e, _ in event.doers} & {e.index for _, e, _ in earlier.doers}
+    if gap <= REACH_OF_DETAIL and not earlier.victims and (doers or (named and event.setting.date is None)):
+        return True
     if gap > REACH_OF_DETAIL or named:
         return False
     unsettled = event.setting.date is None and event.setting.place is None
@@ -315,9 +326,16 @@ def _same(earlier: Event, event: Event) -> bool:
 
 def _total(event: Event) -> bool:
     """"have been killed since": a total so far belongs to no single event."""
-    return bool(event.victims) and all(f.trigger.perfect for f in event.findings) and all(
+    return bool(event.victims) and all(f.trigger.perfect for f in event.findings if not f.void) and all(
         p.plural and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims
     )
+
+
+def _killed(event: Event) -> set[int]:
+    """Indexes of the named persons told as killed."""
+    if all(f.planned or f.void for f in event.findings):
+        return set()
+    return {e.index for _, e, outcome in event.victims if outcome == "killed" and e.name is not None}
 
 
 def _bare(event: Event) -> bool:

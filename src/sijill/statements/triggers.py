@@ -139,6 +139,8 @@ class Trigger:
     negated: bool = False
     #: present tense: "kills"
     present: bool = False
+    #: "being beaten": told on the way to something else
+    being: bool = False
 
 
 def find_triggers(document: Document, sentence: Sentence, phrases: Sequence[Phrase]) -> list[Trigger]:
@@ -346,7 +348,10 @@ def _noun(document: Document, sentence: Sentence, place: int, found: tuple[int, 
     ):
         return None
     trigger = Trigger(place, last, "noun", form.frame, form.lemma, plural=form.plural, group=place)
-    trigger.negated = _before(document, sentence, place) in ("no", "without", "any")
+    before = _before(document, sentence, place)
+    trigger.negated = before in ("no", "without", "any")
+    if form.frame.family == "legal_action" and form.plural and before in ("on", "under", "over"):
+        return None  # "jailed on charges of": why, not what
     return trigger
 
 
@@ -412,6 +417,7 @@ def _verb(
         return None
     trigger = Trigger(place, last, "passive" if passive else "active", forms[0].frame, forms[0].lemma, group=group)
     trigger.present = present
+    trigger.being = "being" in lows[group:place]
     trigger.participle, trigger.infinitive, trigger.negated = participle, infinitive, negated
     trigger.perfect = perfect and not infinitive
     return trigger
