@@ -389,7 +389,7 @@ class _Account:
             lows = self.document.lows
             for at in range(first, last):
                 if lows[at] in ("for", "over", "with", "of", "to") and any(
-                    w in _CRIME_WORDS for w in lows[at + 1 : at + 7]
+                    w in _CRIME_WORDS and not w.startswith("suspect") for w in lows[at + 1 : at + 7]
                 ):
                     return True
         return False
@@ -420,6 +420,8 @@ class _Account:
             if phrase.name is None and phrase.described is not None and not self._noun_in(phrase):
                 continue
             source = self._source_at(finding)
+            if source is not None and self._of_a_toll(finding, source):
+                source = None
             hedged = self._hedged(finding, phrase)
             if phrase.unidentified and phrase.kind != "body" and not phrase.name:
                 status, modality = "unidentified", "asserted"
@@ -451,7 +453,20 @@ class _Account:
                 doer.steps.append((step, where, when))
                 if step == "convicted":
                     doer.status, doer.modality = "convicted", "asserted"
-        return list(found.values())
+        told = [d for d in found.values() if d.phrase.name is not None or d.entity.name or self._noun_in(d.phrase)]
+        # "the kidnappers" are those told of elsewhere as "unknown gunmen"
+        fresh = [d for d in told if not (d.phrase.unidentified and d.phrase.definite and d.entity.name is None)]
+        if told and not fresh:
+            stranger = self._strangers(event, events)
+            if stranger is not None and not stranger[0].definite:
+                phrase, entity, finding = stranger
+                return [_Doer(phrase, entity, "unidentified", "asserted", self._source_at(finding))]
+        return fresh or told
+
+    def _of_a_toll(self, finding: Finding, source: Source) -> bool:
+        """"killing 46 civilians, according to the government": the source is the number's, not the doer's."""
+        after = range(finding.trigger.last, source.at)
+        return source.at > finding.trigger.last and any(n in self.document.count_at for n in after)
 
     def _noun_in(self, phrase: Phrase) -> bool:
         """Whether a description has a noun, not only a number: "one", "two others"."""
@@ -461,14 +476,17 @@ class _Account:
 
     def _strangers(self, event: Event, events: Sequence[Event]) -> tuple[Phrase, Entity, Finding] | None:
         """The unknown doers of an event told with a verb that is no trigger: "masked men burst into his house"."""
-        for number in self._sentences_about(event, events):
+        seen: tuple[Phrase, Entity, Finding] | None = None
+        for number in sorted(self._sentences_about(event, events)):
             for whole in self.phrases[number]:
                 for phrase in whole.members():
                     if phrase.unidentified and phrase.kind in ("person", "group") and phrase.name is None:
                         entities = self.cast.of.get(id(phrase), [])
                         if entities and entities[0].index not in event.everyone():
-                            return phrase, entities[0], event.findings[0]
-        return None
+                            if not phrase.definite:
+                                return phrase, entities[0], event.findings[0]
+                            seen = seen or (phrase, entities[0], event.findings[0])
+        return seen
 
     def _sentences_about(self, event: Event, events: Sequence[Event]) -> list[int]:
         """The sentences of an event and those right after it that tell of no other event."""
@@ -703,6 +721,11 @@ class _Account:
                 item=item,
                 modality=doer.modality,
             )
+        body = self._body_in(phrase) if name is None else None
+        if body is not None:
+            said.say(
+                "name", self.document.words(*body), body, role="perpetrator", item=item, modality=doer.modality
+            )
         own = (phrase.first, phrase.last)
         if name is not None and entity.kind == "person":
             kind = "individual"
@@ -728,6 +751,20 @@ class _Account:
         for step, where, when in doer.steps:
             said.say("proceedings", step, where, role="perpetrator", item=item, as_of=when)
         del first
+
+    def _body_in(self, phrase: Phrase) -> Stretch | None:
+        """The body that a description names: "members of Boko Haram", "Taliban fighters"."""
+        document = self.document
+        first, last = phrase.described or (phrase.first, phrase.last)
+        for at in range(first, last):
+            known = document.lexicon.bodies.at(document.lows, at)
+            if known is not None and at + known[0] <= last and document.tokens[at].capital:
+                return at, at + known[0]
+        if document.lows[first] in ("members", "fighters", "militants", "supporters", "followers", "gunmen", "loyalists"):
+            named = [n for n in range(first, last) if document.tokens[n].capital and n not in document.place_at]
+            if named and named[-1] - named[0] == len(named) - 1:
+                return named[0], named[-1] + 1
+        return None
 
     def _widened(self, described: Stretch) -> Stretch:
         """ "masked men" with what follows them: "masked men on motorcycles", "gunmen in two cars"."""

@@ -576,6 +576,8 @@ class _Frames:
             if whose is not None:
                 self._suffers(finding, whose)
         self._by(finding, trigger.last)
+        if not finding.doers:
+            self._committed(finding, at)
         if trigger.frame.family == "threat":
             self._from(finding)
         if not finding.victims and trigger.frame.family in ("threat", "legal_action"):
@@ -730,6 +732,23 @@ class _Frames:
 
     def _later_event(self, finding: Finding) -> None:
         """ "died in a blast": the noun finds its verb when its turn comes."""
+
+    def _committed(self, finding: Finding, at: int) -> None:
+        """"X carried out the attack", "Y orchestrated the bombing": the doer is the subject of the verb before."""
+        lows = self.lows
+        for place in range(at, max(self.sentence.first, at - 4), -1):
+            if lows[place] in self.lexicon.committing:
+                if place > self.sentence.first and lows[place - 1] in self.lexicon.be:
+                    return
+                before = place - 1
+                while before >= self.sentence.first and (
+                    lows[before] in self.lexicon.have or lows[before] in self.lexicon.adverbs or lows[before] == "to"
+                ):
+                    before -= 1
+                phrase = self.ending.get(before)
+                if phrase is not None and phrase.kind != "pronoun":
+                    finding.doers.append(phrase)
+                return
 
     def _cited(self, finding: Finding) -> None:
         """"The lawsuit accuses him", "a lawsuit citing X", "death threats forced her to flee": whom the noun befalls."""

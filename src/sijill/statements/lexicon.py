@@ -178,6 +178,8 @@ class Lexicon:
     targets: Phrases[tuple[str, bool]]
     saying: frozenset[str]
     #: "the lawsuit names X", "threats forced X to flee"
+    #: "carry out", "orchestrate": before a noun of violence
+    committing: frozenset[str]
     citing: frozenset[str]
     #: "named the dead as A and B"
     naming: frozenset[str]
@@ -375,6 +377,7 @@ def _read(code: str) -> Lexicon:
         methods=methods,
         allowed_methods={family: frozenset(allowed) for family, allowed in manner["families"].items()},
         targets=targets,
+        committing=frozenset(form.split()[0] for form in forms_of(said["committing"])),
         citing=forms_of(said["citing"]),
         naming=forms_of(said["naming"]),
         saying=forms_of(said["saying"]),

@@ -777,7 +777,10 @@ def _appositions(document: Document, sentence: Sentence, phrases: list[Phrase]) 
     lows, tokens = document.lows, document.tokens
     joined: list[Phrase] = []
     for phrase in phrases:
+        _read_age(document, sentence, phrase)
         before = joined[-1] if joined else None
+        if before is not None and before.last > phrase.first:
+            continue  # a number that was the age of the person before it
         if before is not None and _is_age(document, phrase, before):
             before.age, before.aged = int(lows[phrase.first]), (phrase.first, phrase.first + 1)
             before.last = phrase.last
@@ -793,6 +796,28 @@ def _appositions(document: Document, sentence: Sentence, phrases: list[Phrase]) 
 
 def _gap(document: Document, one: Phrase, two: Phrase) -> list[str]:
     return document.lows[one.last : two.first]
+
+
+def _read_age(document: Document, sentence: Sentence, phrase: Phrase) -> None:
+    """"Name, 58," "Name (58)", "Name, aged 58": take the age into the phrase."""
+    if phrase.kind not in ("person", "thing") or phrase.age is not None or phrase.plural:
+        return
+    lows = document.lows
+    at = phrase.last
+    opened = lows[at] if at < sentence.last else ""
+    if opened in (",", "("):
+        at += 1
+    worded = at < sentence.last and lows[at] in ("aged", "age", "now")
+    if worded:
+        at += 1
+    if not (opened in (",", "(") or worded) or at >= sentence.last:
+        return
+    number = lows[at]
+    after = lows[at + 1] if at + 1 < sentence.last else "."
+    closes = {",": (",", ".", ";", "and"), "(": (")",)}.get(opened, (",", ".", ";", "and", "was", "of"))
+    if number.isdigit() and len(number) <= 3 and 0 < int(number) < 115 and at not in document.date_at and after in closes:
+        phrase.age, phrase.aged = int(number), (at, at + 1)
+        phrase.last = at + (2 if opened == "(" else 1)
 
 
 def _is_age(document: Document, phrase: Phrase, before: Phrase) -> bool:
