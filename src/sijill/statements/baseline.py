@@ -18,7 +18,7 @@ from sijill.codebook import Codebook
 from sijill.statements import lexicon as lexicons
 from sijill.statements.attribution import Source, find_sources
 from sijill.statements.coreference import Cast, Entity, resolve
-from sijill.statements.document import Document, analyse
+from sijill.statements.document import Document, Located, analyse
 from sijill.statements.frames import Finding, find_frames
 from sijill.statements.grouping import Event, group
 from sijill.statements.manner import find_methods, find_weapons
@@ -542,6 +542,8 @@ class _Account:
         located = event.setting.place
         if located is not None:
             said.say_span("place", self._placed(located.place), (located.span,))
+        elif (only := self._only_city()) is not None:
+            said.say_span("place", only.place, (only.span,))
         elif self.country is not None:
             where_told = next(p for p in document.places if p.place.country == self.country)
             place = Place(country=self.country, precision="country")
@@ -624,8 +626,16 @@ class _Account:
             lows[n] in hedges for n in range(max(finding.clause[0], finding.trigger.group - 3), finding.trigger.last)
         )
 
+    def _only_city(self) -> Located | None:
+        """The city of a text that names no other and lies in its one country, or None."""
+        cities = [p for p in self.document.places if p.place.city and not p.demonym]
+        names = {p.place.city for p in cities}
+        if len(names) != 1 or cities[0].place.country != self.country or self.country is None:
+            return None
+        return cities[0]
+
     def _placed(self, place: Place) -> Place:
-        if place.country is None and place.city is None and self.country is not None:
+        if place.country is None and place.geonameid is None and self.country is not None:
             return replace(place, country=self.country)
         return place
 
@@ -730,7 +740,8 @@ class _Account:
         if name is not None and entity.kind == "person":
             kind = "individual"
         elif (
-            phrase.kind in ("body", "place")
+            body is not None
+            or phrase.kind in ("body", "place")
             or entity.kind == "organisation"
             or (phrase.code and not phrase.unidentified)
         ):

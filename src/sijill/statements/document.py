@@ -20,6 +20,10 @@ from sijill.values.places import find_places
 _PERIOD = re.compile(r"\b((?:19|20)\d\d)\b.{0,40}\breports?\b|\breports?\b.{0,30}\b((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
+#: a place that no gazetteer has is a name of at most so many words
+LONGEST_PLACE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date expression among the tokens."""
@@ -98,6 +102,38 @@ def period_of(title: str | None) -> str | None:
     return (match.group(1) or match.group(2)) if match else None
 
 
+def _settlements(tokens: list[Token], lexicon: Lexicon, known: list[Located]) -> list[Located]:
+    """Places that no gazetteer has but the words make places: "the town of X", "X village", "X, a village in"."""
+    taken = {at for place in known for at in range(place.first, place.last)}
+    found: list[Located] = []
+
+    def enter(first: int, last: int) -> None:
+        if first < last and not taken.intersection(range(first, last)):
+            span = Span(tokens[first].start, tokens[last - 1].end)
+            words = " ".join(token.text for token in tokens[first:last])
+            found.append(Located(first, last, span, Place(city=words, precision="city"), "city", False))
+            taken.update(range(first, last))
+
+    for at, token in enumerate(tokens):
+        if token.low not in lexicon.settlements or token.capital:
+            continue
+        first = at + 2
+        if first < len(tokens) and tokens[at + 1].low == "of" and tokens[first].capital:
+            last = first + 1
+            while last < len(tokens) and last - first < LONGEST_PLACE and tokens[last].capital:
+                last += 1
+            enter(first, last)
+        before = at
+        if at >= 3 and tokens[at - 1].low in ("a", "the") and tokens[at - 2].text == ",":
+            before = at - 2
+        first = before
+        while first > 0 and before - first < LONGEST_PLACE and tokens[first - 1].capital:
+            first -= 1
+        if first > 0 and tokens[first - 1].low in ("in", "near", "at", "outside", "from", "of", "to", "around"):
+            enter(first, before)
+    return found
+
+
 def analyse(text: Text, lexicon: Lexicon) -> Document:
     """Cut a text into words and sentences and find its dates, numbers and place names."""
     content = text.content
@@ -119,6 +155,7 @@ def analyse(text: Text, lexicon: Lexicon) -> Document:
     places = [Located(*stretch(p.span), p.span, p.place, p.kind, p.demonym) for p in find_places(content, lexicon.code)]
     # "Iran-backed": a part of a word tells of origin, as a demonym does
     places = [p if tokens[p.last - 1].end <= p.span.end else replace(p, demonym=True) for p in places]
+    places = sorted([*places, *_settlements(tokens, lexicon, places)], key=lambda p: p.first)
     within = {at for d in dates for at in range(d.first, d.last)}
     places = [
         p

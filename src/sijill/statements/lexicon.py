@@ -162,6 +162,8 @@ class Lexicon:
     particles: frozenset[str]
     heads: frozenset[str]
     sites: frozenset[str]
+    #: "town", "village": what a name beside them names
+    settlements: frozenset[str]
     #: lower-case names of known bodies, as tuples of words
     bodies: Phrases[str]
     #: forms of frequent verbs and of trigger verbs
@@ -365,6 +367,7 @@ def _read(code: str) -> Lexicon:
         titles=words_of(people["titles"]),
         particles=words_of(people["particles"]),
         heads=words_of(bodies["heads"]["words"]),
+        settlements=words_of(bodies["heads"]["settlements"]),
         sites=words_of(bodies["heads"]["sites"]),
         bodies=known,
         verb_forms=forms_of(words["verbs"]["common"]) | trigger_forms,
