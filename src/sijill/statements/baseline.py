@@ -77,48 +77,6 @@ _CRIMES = frozenset(
         "assault",
     ]
 )
-_CRIME_WORDS = frozenset(
-    [
-        "murder",
-        "murders",
-        "murdering",
-        "killing",
-        "killings",
-        "killed",
-        "assassination",
-        "assassinating",
-        "attack",
-        "attacks",
-        "bombing",
-        "bombings",
-        "shooting",
-        "shootings",
-        "death",
-        "deaths",
-        "rape",
-        "abduction",
-        "kidnapping",
-        "kidnappings",
-        "suspect",
-        "suspects",
-        "suspected",
-        "accused",
-        "defendant",
-        "defendants",
-        "killer",
-        "killers",
-        "murderers",
-        "accomplice",
-        "accomplices",
-        "perpetrator",
-        "perpetrators",
-        "massacre",
-        "explosion",
-        "blast",
-    ]
-)
-#: words that go with suspects rather than with victims of the state
-_OF_SUSPECTS = frozenset(("bail", "fled", "manhunt", "extradited", "surrendered"))
 
 #: acts whose doers are often told in a sentence of their own
 _BY_STRANGERS = frozenset(("killing", "attempted_killing", "armed_attack", "abduction"))
@@ -377,19 +335,21 @@ class _Account:
                 return True
             if phrase.code and phrase.code.startswith("0101") and event.family == "legal_action":
                 return True
-            if phrase.unidentified or any(w in _CRIME_WORDS for w in words):
+            if phrase.unidentified or any(w in self.document.lexicon.phrasing["crimes"] for w in words):
                 return True
         for finding in event.findings:
             sentence = finding.sentence
             if event.family != "legal_action" and any(
-                self.document.lows[n] in _OF_SUSPECTS for n in range(sentence.first, sentence.last)
+                self.document.lows[n] in self.document.lexicon.phrasing["of_suspects"]
+                for n in range(sentence.first, sentence.last)
             ):
                 return True
             first, last = finding.trigger.last, min(finding.clause[1], finding.trigger.last + 25)
             lows = self.document.lows
             for at in range(first, last):
                 if lows[at] in ("for", "over", "with", "of", "to") and any(
-                    w in _CRIME_WORDS and not w.startswith("suspect") for w in lows[at + 1 : at + 7]
+                    w in self.document.lexicon.phrasing["crimes"] and not w.startswith("suspect")
+                    for w in lows[at + 1 : at + 7]
                 ):
                     return True
         return False
@@ -464,7 +424,7 @@ class _Account:
         return fresh or told
 
     def _of_a_toll(self, finding: Finding, source: Source) -> bool:
-        """"killing 46 civilians, according to the government": the source is the number's, not the doer's."""
+        """ "killing 46 civilians, according to the government": the source is the number's, not the doer's."""
         after = range(finding.trigger.last, source.at)
         return source.at > finding.trigger.last and any(n in self.document.count_at for n in after)
 
@@ -733,9 +693,7 @@ class _Account:
             )
         body = self._body_in(phrase) if name is None else None
         if body is not None:
-            said.say(
-                "name", self.document.words(*body), body, role="perpetrator", item=item, modality=doer.modality
-            )
+            said.say("name", self.document.words(*body), body, role="perpetrator", item=item, modality=doer.modality)
         own = (phrase.first, phrase.last)
         if name is not None and entity.kind == "person":
             kind = "individual"
@@ -771,7 +729,15 @@ class _Account:
             known = document.lexicon.bodies.at(document.lows, at)
             if known is not None and at + known[0] <= last and document.tokens[at].capital:
                 return at, at + known[0]
-        if document.lows[first] in ("members", "fighters", "militants", "supporters", "followers", "gunmen", "loyalists"):
+        if document.lows[first] in (
+            "members",
+            "fighters",
+            "militants",
+            "supporters",
+            "followers",
+            "gunmen",
+            "loyalists",
+        ):
             named = [n for n in range(first, last) if document.tokens[n].capital and n not in document.place_at]
             if named and named[-1] - named[0] == len(named) - 1:
                 return named[0], named[-1] + 1

@@ -25,11 +25,6 @@ REACH_OF_PRONOUN = 3
 #: "the victims" looks back over this many
 REACH_OF_LIST = 6
 
-#: nouns that stand for people already listed
-_STANDING_FOR = frozenset(
-    ("victims", "men", "women", "people", "pair", "couple", "two", "three", "four", "persons", "individuals")
-)
-
 _ARTICLES = frozenset(
     ("al", "el", "ul", "ash", "as", "ad", "ar", "an", "at", "az", "bin", "ibn", "abu", "de", "la", "van", "von", "the")
 )
@@ -209,7 +204,9 @@ def _the_listed(document: Document, cast: Cast, part: Phrase, sentence: int) -> 
     shared = bool(part.occupation) and all(e.occupation == part.occupation for e in listed)
     return (
         listed
-        if shared or head in _STANDING_FOR or (part.described[1] - part.described[0] == 2 and not part.nouned)
+        if shared
+        or head in document.lexicon.phrasing["standing_for"]
+        or (part.described[1] - part.described[0] == 2 and not part.nouned)
         else []
     )
 
@@ -244,7 +241,7 @@ def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, part: Phrase) -
 
 
 def _spelled_otherwise(one: frozenset[str], two: frozenset[str]) -> bool:
-    """"Hamza bin Ladin" and "Hamza bin Laden": two names of several words, each word like one of the other."""
+    """ "Hamza bin Ladin" and "Hamza bin Laden": two names of several words, each word like one of the other."""
     if min(len(one), len(two)) < 2:
         return False
     few, many = sorted((one, two), key=len)

@@ -24,45 +24,6 @@ REACH_OF_OBJECT = 6
 REACH_OF_CITED = 20
 REACH_OF_BESIDE = 6
 
-#: two words of one sentence that are parted by one of these tell of different events
-_PARTED = frozenset((";", "while", "whereas", "meanwhile"))
-
-#: what is hit when a person is: "bullets into the head of the reporter", "fired on the car of"
-_PARTS = frozenset(
-    ("head", "body", "chest", "back", "face", "neck", "leg", "car", "vehicle", "home", "house", "convoy")
-)
-
-#: told as done though the verb is an infinitive: "the decision to convict", "went on to kill"
-_DONE = frozenset(
-    [
-        "decision",
-        "ruling",
-        "verdict",
-        "managed",
-        "proceeded",
-        "went",
-        "moved",
-        "continued",
-        "helped",
-        "began",
-        "started",
-        "used",
-        "known",
-        "said",
-        "believed",
-        "reported",
-        "found",
-        "responsible",
-        "decided",
-    ]
-)
-
-#: "was the target of an attempt", "the victim of a kidnapping"
-_UNDERGONE = frozenset(("target", "targets", "victim", "victims", "object", "subject"))
-
-_FATAL = frozenset(("dead", "fatally", "death", "died", "killed", "mortally", "lifeless"))
-
-
 #: a quotation that begins with the word is about it, not an account of it
 _OPENING = frozenset(("“", '"', "‘"))
 
@@ -143,7 +104,7 @@ class _Frames:
         return self.findings
 
     def _beside(self, finding: Finding) -> None:
-        """"was killed together with his wife", "is one of eight people killed": victims beside the one named."""
+        """ "was killed together with his wife", "is one of eight people killed": victims beside the one named."""
         lows, trigger = self.lows, finding.trigger
         if trigger.voice != "passive":
             return
@@ -156,15 +117,17 @@ class _Frames:
             if not lows[at][:1].isalnum():
                 break
         subject = finding.subject
-        if subject is not None and subject.plural and subject.first - 3 >= self.sentence.first:
-            if lows[subject.first - 2 : subject.first] == ["one", "of"] and lows[subject.first - 3] in (*self.lexicon.be, "among"):
-                one = self._nearest_before(subject.first - 4)
-                if one is not None and one.kind in ("person", "pronoun", "thing"):
-                    finding.victims.append(one)
-                    finding.inclusive = True
+        if subject is None or not subject.plural or subject.first - 3 < self.sentence.first:
+            return
+        led = lows[subject.first - 3] in self.lexicon.be or lows[subject.first - 3] == "among"
+        if led and lows[subject.first - 2 : subject.first] == ["one", "of"]:
+            one = self._nearest_before(subject.first - 4)
+            if one is not None and one.kind in ("person", "pronoun", "thing"):
+                finding.victims.append(one)
+                finding.inclusive = True
 
     def _named_as(self) -> None:
-        """"The source named the dead as A and B": the names are those of the sentence's nameless victims."""
+        """ "The source named the dead as A and B": the names are those of the sentence's nameless victims."""
         for at in range(self.sentence.first + 1, self.sentence.last):
             phrase = self.starting.get(at)
             if phrase is None or self.lows[at - 1] != "as" or not all(p.name is not None for p in phrase.members()):
@@ -191,7 +154,7 @@ class _Frames:
 
     def _parted(self, at: int) -> bool:
         """Whether a clause of another event begins here; "while covering" goes on with the same."""
-        if self.lows[at] not in _PARTED:
+        if self.lows[at] not in self.lexicon.phrasing["parted"]:
             return False
         return self.lows[at] == ";" or not (at + 1 < self.sentence.last and self.lows[at + 1].endswith("ing"))
 
@@ -337,16 +300,20 @@ class _Frames:
                     continue
                 prior = lows[phrase.first - 1] if phrase.first > self.sentence.first else ""
                 owner = self.ending.get(phrase.first - 2) if prior in ("'s", "'") else None
-                if owner is not None and owner.first > self.sentence.first and lows[owner.first - 1] in lexicon.prepositions:
+                if (
+                    owner is not None
+                    and owner.first > self.sentence.first
+                    and lows[owner.first - 1] in lexicon.prepositions
+                ):
                     at = owner.first - 2  # "a voice among Lebanon's Shias, was attacked"
                     continue
                 if coordinated and not verb_seen and phrase.first > self.sentence.first:
                     fallback = fallback or phrase
                     at = phrase.first - 1
                     continue
-                apart = phrase.kind == "place" and (prior in lexicon.prepositions or prior == ",")
-                if apart or (phrase.kind == "place" and passive_person):
-                    at = phrase.first - (2 if apart else 1)
+                aside = phrase.kind == "place" and (prior in lexicon.prepositions or prior == ",")
+                if aside or (phrase.kind == "place" and passive_person):
+                    at = phrase.first - (2 if aside else 1)
                     continue
                 if self._object_of_another(phrase, trigger) and not relative:
                     at = phrase.first - 1
@@ -418,8 +385,12 @@ class _Frames:
         return fallback, None
 
     def _set_apart(self, trigger: Trigger) -> Phrase | None:
-        """"X, who opposed the movement, was killed": a comma before the verb closes what was told of the subject."""
-        if trigger.group == trigger.first or trigger.group <= self.sentence.first or self.lows[trigger.group - 1] != ",":
+        """ "X, who opposed the movement, was killed": a comma before the verb closes what was told of the subject."""
+        if (
+            trigger.group == trigger.first
+            or trigger.group <= self.sentence.first
+            or self.lows[trigger.group - 1] != ","
+        ):
             return None
         verbs = [t for t in self.triggers if t.first < trigger.first and t.voice != "noun"]
         for phrase in self.phrases:
@@ -473,11 +444,17 @@ class _Frames:
             if phrase is not None:
                 return None, self._thing(at, at)
             low = lows[at]
-            if low in ("the", "his", "her") and lows[at + 2 : at + 3] == ["of"] and lows[at + 1] in _PARTS:
+            if (
+                low in ("the", "his", "her")
+                and lows[at + 2 : at + 3] == ["of"]
+                and lows[at + 1] in lexicon.phrasing["parts"]
+            ):
                 at += 3
                 limit = min(self.sentence.last, at + REACH_OF_OBJECT)
                 continue
-            if lows[at + 1 : at + 2] == ["of"] and (low in ("many", "some", "several", "most", "one", "all") or at in self.document.count_at):
+            if lows[at + 1 : at + 2] == ["of"] and (
+                low in ("many", "some", "several", "most", "one", "all") or at in self.document.count_at
+            ):
                 at += 2
                 limit = min(self.sentence.last, at + REACH_OF_OBJECT)
                 continue
@@ -571,7 +548,12 @@ class _Frames:
             self._does(finding, self.ending[at])
         if not finding.victims:
             self._of(finding)
-        if not finding.victims and before == "of" and at - 1 >= self.sentence.first and lows[at - 1] in _UNDERGONE:
+        if (
+            not finding.victims
+            and before == "of"
+            and at - 1 >= self.sentence.first
+            and lows[at - 1] in lexicon.phrasing["undergone"]
+        ):
             whose = self._nearest_before(at - 2)
             if whose is not None:
                 self._suffers(finding, whose)
@@ -734,7 +716,7 @@ class _Frames:
         """ "died in a blast": the noun finds its verb when its turn comes."""
 
     def _committed(self, finding: Finding, at: int) -> None:
-        """"X carried out the attack", "Y orchestrated the bombing": the doer is the subject of the verb before."""
+        """ "X carried out the attack", "Y orchestrated the bombing": the doer is the subject of the verb before."""
         lows = self.lows
         for place in range(at, max(self.sentence.first, at - 4), -1):
             if lows[place] in self.lexicon.committing:
@@ -751,7 +733,7 @@ class _Frames:
                 return
 
     def _cited(self, finding: Finding) -> None:
-        """"The lawsuit accuses him", "a lawsuit citing X", "death threats forced her to flee": whom the noun befalls."""
+        """Whom a noun befalls: "the lawsuit accuses him", "a lawsuit citing X", "threats forced her to flee"."""
         lows = self.lows
         at = finding.trigger.last
         seen = 0
@@ -817,7 +799,7 @@ class _Frames:
             return
         first, last = finding.clause
         for at in range(max(first, finding.trigger.first - 4), min(last, finding.trigger.last + 12)):
-            if self.lows[at] in _FATAL and self.trigger_at.get(at) is None:
+            if self.lows[at] in self.lexicon.phrasing["fatal"] and self.trigger_at.get(at) is None:
                 finding.outcome = "killed"
                 return
 
@@ -838,7 +820,7 @@ class _Frames:
                     break
             else:
                 before = lows[max(self.sentence.first, trigger.group - 2) : trigger.first]
-                if not any(word in _DONE for word in before):
+                if not any(word in lexicon.phrasing["done"] for word in before):
                     finding.void = finding.planned = True
         if trigger.voice == "active" and trigger.present:
             before = lows[max(self.sentence.first, trigger.first - 8) : trigger.first]

@@ -149,7 +149,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
 
 
 def _apart(event: Event, cast: Cast) -> list[Event]:
-    """"have killed many of the country's editors - A, B, C": a list of killings is as many events."""
+    """ "have killed many of the country's editors - A, B, C": a list of killings is as many events."""
     if len(event.findings) != 1 or not any(p.each for p in event.findings[0].victims):
         return [event]
     finding = event.findings[0]
@@ -239,8 +239,11 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
             return True
         if shared and pair == {"legal_action", "detention"}:
             return True  # "was sentenced and taken into custody"
-        if shared and "killing" in pair and finding.frame.family == "detention" and (
-            finding.trigger.being or any(f.trigger.being for f in event.findings)
+        if (
+            shared
+            and "killing" in pair
+            and finding.frame.family == "detention"
+            and (finding.trigger.being or any(f.trigger.being for f in event.findings))
         ):
             return True  # "died after being beaten and detained"
         # "abducted, tortured and killed": one victim, one story told in one breath
@@ -284,10 +287,14 @@ def _same(earlier: Event, event: Event) -> bool:
     if _bare(event) and gap <= REACH_OF_DEFINITE:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True
-    if gap <= REACH_OF_NAMING and any(
-        f.definite and f.frame.neutral and f.trigger.voice == "noun" and not f.void and not f.targets
-        for f in event.findings
-    ) and not _dates_clash(earlier, event):
+    if (
+        gap <= REACH_OF_NAMING
+        and any(
+            f.definite and f.frame.neutral and f.trigger.voice == "noun" and not f.void and not f.targets
+            for f in event.findings
+        )
+        and not _dates_clash(earlier, event)
+    ):
         return True  # "the blast also killed his driver"
     if _total(event):
         return False
@@ -325,9 +332,11 @@ def _same(earlier: Event, event: Event) -> bool:
 
 
 def _total(event: Event) -> bool:
-    """"have been killed since": a total so far belongs to no single event."""
-    return bool(event.victims) and all(f.trigger.perfect for f in event.findings if not f.void) and all(
-        p.plural and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims
+    """ "have been killed since": a total so far belongs to no single event."""
+    return (
+        bool(event.victims)
+        and all(f.trigger.perfect for f in event.findings if not f.void)
+        and all(p.plural and not p.definite and p.kind != "pronoun" for p, _, _ in event.victims)
     )
 
 
@@ -354,7 +363,7 @@ def _victims_alike(earlier: Event, event: Event) -> bool:
 
 
 def _unnamed_group(earlier: Event, event: Event) -> bool:
-    """"Two activists were killed": as many as are named now."""
+    """ "Two activists were killed": as many as are named now."""
     if len(earlier.victims) != 1:
         return False
     count = earlier.victims[0][0].count

@@ -22,10 +22,10 @@ Takes = Literal["person", "thing", "any"]
 
 _VOWELS = "aeiou"
 #: verbs of more than one syllable whose last consonant is doubled all the same
-_DOUBLING = frozenset(
-    ("kidnap", "commit", "compel", "control", "expel", "occur", "prefer", "refer", "regret", "transfer", "travel")
-    + ("cancel", "equip", "permit", "submit", "admit", "label", "pummel", "worship")
-)
+_DOUBLING = frozenset((
+    "kidnap", "commit", "compel", "control", "expel", "occur", "prefer", "refer", "regret", "transfer", "travel",
+    "cancel", "equip", "permit", "submit", "admit", "label", "pummel", "worship",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,8 @@ class Lexicon:
     foiled: frozenset[str]
     plots: frozenset[str]
     demands: Phrases[bool]
+    #: small sets of words that mark a construction, by the name that the file gives them
+    phrasing: Mapping[str, frozenset[str]]
     scope: Mapping[str, Phrases[bool]]
     given: Mapping[str, Literal["f", "m"]]
     #: all words that are no names even where a sentence begins with them
@@ -395,6 +397,7 @@ def _read(code: str) -> Lexicon:
         plots=words_of(modality["plots"]),
         demands=phrases(modality["demands"], as_is),
         scope={name: phrases(told, numbers) for name, told in scope.items()},
+        phrasing={name: words_of(told) for name, told in language.section("phrasing").items()},
         given=_given(language.section("given")),
     )
     lexicon.common = (

@@ -15,52 +15,6 @@ from sijill.statements.phrases import Stretch
 #: words before a weapon noun that belong to the phrase
 LONGEST_BEFORE = 4
 
-#: a weapon noun before one of these is not the weapon but something named after it
-_NAMED_AFTER = frozenset(
-    [
-        "attack",
-        "attacks",
-        "strike",
-        "strikes",
-        "wound",
-        "wounds",
-        "squad",
-        "squads",
-        "licence",
-        "license",
-        "control",
-        "laws",
-        "law",
-        "maker",
-        "makers",
-        "fire",
-        "disposal",
-        "programme",
-        "program",
-        "test",
-        "tests",
-        "deal",
-        "sales",
-        "trade",
-        "shelter",
-        "threat",
-        "scare",
-        "workers",
-        "miners",
-        "rights",
-        "violence",
-        "dealer",
-        "holder",
-        "shop",
-        "owner",
-        "fight",
-        "smuggling",
-        "expert",
-        "experts",
-    ]
-)
-_QUANTITY = frozenset(("kilograms", "kilogrammes", "kg", "kilos", "tonnes", "tons", "pounds", "rounds", "sticks"))
-
 
 def clauses(findings: Iterable[Finding]) -> list[Stretch]:
     """The stretches of the text that tell of an event, each once."""
@@ -82,7 +36,9 @@ def find_weapons(document: Document, findings: Sequence[Finding]) -> list[Stretc
             end = at + hit[0]
             after = lows[end] if end < last else ""
             head = lows[end - 1].rstrip("s")
-            if after in _NAMED_AFTER or (document.tokens[at].capital and end < last and document.tokens[end].capital):
+            if after in lexicon.phrasing["named_after"] or (
+                document.tokens[at].capital and end < last and document.tokens[end].capital
+            ):
                 at = end
                 continue
             if head not in kinds:
@@ -100,7 +56,7 @@ def _reach(document: Document, at: int, floor: int) -> int:
         if low in lexicon.determiners or first - 1 in document.count_at:
             first = document.count_at[first - 1].first if first - 1 in document.count_at else first - 1
             break
-        if low == "of" and first - 2 >= floor and lows[first - 2] in _QUANTITY:
+        if low == "of" and first - 2 >= floor and lows[first - 2] in lexicon.phrasing["quantities"]:
             first -= 2
             if first - 1 >= floor and lows[first - 1].replace(".", "").isdigit():
                 first -= 1

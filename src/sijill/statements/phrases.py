@@ -203,148 +203,33 @@ def _is_noun_here(document: Document, sentence: Sentence, place: int, size: int)
     before = lows[place - 1] if place > sentence.first else ""
     if before in ("to", "'d", "'ll") or (before in lexicon.modals):
         return False
-    if low == "head" and place >= 2 and before in ("the", "his", "her") and lows[place - 2] in ("in", "into", "to", "at"):
+    if (
+        low == "head"
+        and place >= 2
+        and before in ("the", "his", "her")
+        and lows[place - 2] in ("in", "into", "to", "at")
+    ):
         return False
     after = tokens[place + size] if place + size < sentence.last else None
-    if low in (
-        "head",
-        "heads",
-        "star",
-        "model",
-        "models",
-        "minor",
-        "major",
-        "general",
-        "private",
-        "official",
-        "local",
-        "national",
-        "military",
-        "state",
-        "states",
-        "dead",
-        "captive",
-        "novel",
-        "elder",
-        "cell",
-        "movement",
-        "party",
-        "crew",
-        "officer",
-        "guard",
-        "forces",
-        "force",
-        "court",
-        "figure",
-        "figures",
-        "judge",
-        "justice",
-        "leading",
-        "professor",
-        "administration",
-        "expert",
-        "patient",
-        "company",
-        "association",
-        "corporation",
-    ):
-        ambiguous = low in (
-            "minor",
-            "major",
-            "general",
-            "private",
-            "official",
-            "local",
-            "national",
-            "model",
-            "military",
-            "state",
-            "expert",
-            "leading",
-            "elder",
-            "captive",
-        )
-        if ambiguous and after is not None and after.text[:1].islower() and after.text[:1].isalpha():
-            closed = (
-                after.low in lexicon.prepositions or after.low in lexicon.conjunctions or after.low in lexicon.be
-                or after.low in lexicon.have or after.low in lexicon.modals or after.low in lexicon.saying
-                or after.low in lexicon.subordinators
-            )  # fmt: skip
-            if not closed and after.low not in lexicon.people:
-                return False
-            if after.low in lexicon.people:
-                return False
-        if (
-            low in ("figures", "states", "heads", "head")
-            and after is not None
-            and after.low in lexicon.prepositions
-            and low == "head"
-            and before not in lexicon.determiners
-            and before not in lexicon.possessives
-        ):
+    if low in lexicon.phrasing["adjectives_too"] and after is not None and after.text[:1].islower():
+        closed = (
+            after.low in lexicon.prepositions or after.low in lexicon.conjunctions or after.low in lexicon.be
+            or after.low in lexicon.have or after.low in lexicon.modals or after.low in lexicon.saying
+            or after.low in lexicon.subordinators
+        )  # fmt: skip
+        if not closed:
             return False
-        if low in ("figures", "figure") and before in ("casualty", "toll", "unemployment", "casualty"):
-            return False
-        if low == "states" or (low == "state" and after is not None and after.capital):
-            return False
+    if low in ("states", "state") and (low == "states" or (after is not None and after.capital)):
+        return False
+    if low in ("figure", "figures") and before in ("casualty", "toll", "unemployment"):
+        return False
     if after is not None and after.text == "-":
         return False
     # "police station", "security forces said", "government building": a noun used before another
     following = lexicon.people.at(lows, place + size) if place + size < sentence.last else None
     if following is not None and after is not None and not after.capital and low != "dead":
         return False
-    if after is not None and after.low in (
-        "station",
-        "stations",
-        "headquarters",
-        "building",
-        "buildings",
-        "car",
-        "cars",
-        "vehicle",
-        "vehicles",
-        "checkpoint",
-        "base",
-        "post",
-        "posts",
-        "patrol",
-        "convoy",
-        "custody",
-        "report",
-        "reports",
-        "force",
-        "forces",
-        "movement",
-        "movements",
-        "camp",
-        "camps",
-        "territory",
-        "control",
-        "council",
-        "group",
-        "groups",
-        "house",
-        "houses",
-        "home",
-        "homes",
-        "hospital",
-        "brutality",
-        "violence",
-        "violations",
-        "vans",
-        "van",
-        "academy",
-        "association",
-        "union",
-        "rights",
-        "deaths",
-        "death",
-        "casualties",
-        "life",
-        "lives",
-    ):
-        return following is not None and False
-    return True
+    return after is None or after.low not in lexicon.phrasing["belongings"]
 
 
 def _stops(document: Document, place: int) -> bool:
@@ -412,7 +297,11 @@ def _reach(document: Document, head: int, floor: int) -> int:
             and not tokens[before].capital
         ):
             prior = lows[before - 1]
-            opens = (prior in lexicon.determiners and prior not in lexicon.relatives) or prior in lexicon.possessives or prior in lexicon.prepositions
+            opens = (
+                (prior in lexicon.determiners and prior not in lexicon.relatives)
+                or prior in lexicon.possessives
+                or prior in lexicon.prepositions
+            )
             beside = prior == "and" and before > 1 and lows[before - 2] not in lexicon.verbs
             if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and not beside:
                 break  # "gunmen murdered activists": a verb
@@ -467,43 +356,7 @@ def _described(document: Document, sentence: Sentence, head: int, size: int, kin
     last = head + size
     lexicon, lows, tokens = document.lexicon, document.lows, document.tokens
     # "member of the security forces", "leader of the group", "masked men on motorcycles"
-    if (
-        last + 1 < sentence.last
-        and lows[last] == "of"
-        and kind.noun
-        in (
-            "member",
-            "leader",
-            "head",
-            "founder",
-            "editor",
-            "director",
-            "president",
-            "chief",
-            "commander",
-            "mayor",
-            "governor",
-            "minister",
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "professor",
-            "author",
-            "officer",
-            "supporter",
-            "dozen",
-            "crowd",
-            "group",
-            "family",
-            "son",
-            "daughter",
-            "wife",
-            "brother",
-            "sister",
-            "mother",
-            "father",
-        )
-    ):
+    if last + 1 < sentence.last and lows[last] == "of" and kind.noun in lexicon.phrasing["of_somebody"]:
         end = last + 1
         while end < sentence.last and end - last < 7:
             token = tokens[end]
@@ -685,60 +538,7 @@ def _number_alone(document: Document, sentence: Sentence, last: int, floor: int,
     ends = (
         following is None
         or not following.text[:1].isalnum()
-        or following.low
-        in (
-            "and",
-            "or",
-            "were",
-            "was",
-            "are",
-            "died",
-            "dead",
-            "in",
-            "by",
-            "on",
-            "when",
-            "at",
-            "have",
-            "had",
-            "during",
-            "near",
-            "after",
-            "while",
-            "as",
-            "including",
-            "killed",
-            "wounded",
-            "injured",
-            "hurt",
-            "arrested",
-            "detained",
-            "seriously",
-            "critically",
-            "fatally",
-            "outside",
-            "inside",
-            "of",
-            "among",
-            "from",
-            "who",
-            "so",
-            "over",
-            "there",
-            "according",
-            "later",
-            "today",
-            "yesterday",
-            "lives",
-            "with",
-            "before",
-            "since",
-            "that",
-            "last",
-            "remain",
-            "remained",
-            "survived",
-        )
+        or following.low in lexicon.phrasing["after_number"]
         or end in document.date_at
     )
     if not ends:
@@ -799,7 +599,7 @@ def _gap(document: Document, one: Phrase, two: Phrase) -> list[str]:
 
 
 def _read_age(document: Document, sentence: Sentence, phrase: Phrase) -> None:
-    """"Name, 58," "Name (58)", "Name, aged 58": take the age into the phrase."""
+    """ "Name, 58," "Name (58)", "Name, aged 58": take the age into the phrase."""
     if phrase.kind not in ("person", "thing") or phrase.age is not None or phrase.plural:
         return
     lows = document.lows
@@ -815,7 +615,13 @@ def _read_age(document: Document, sentence: Sentence, phrase: Phrase) -> None:
     number = lows[at]
     after = lows[at + 1] if at + 1 < sentence.last else "."
     closes = {",": (",", ".", ";", "and"), "(": (")",)}.get(opened, (",", ".", ";", "and", "was", "of"))
-    if number.isdigit() and len(number) <= 3 and 0 < int(number) < 115 and at not in document.date_at and after in closes:
+    if (
+        number.isdigit()
+        and len(number) <= 3
+        and 0 < int(number) < 115
+        and at not in document.date_at
+        and after in closes
+    ):
         phrase.age, phrase.aged = int(number), (at, at + 1)
         phrase.last = at + (2 if opened == "(" else 1)
 
@@ -961,7 +767,11 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
                 ahead += 1
                 continue
             break
-        if not linked and len(pending) >= ASYNDETIC and all(p.name is not None and p.kind == "person" for p in [*run, *pending]):
+        if (
+            not linked
+            and len(pending) >= ASYNDETIC
+            and all(p.name is not None and p.kind == "person" for p in [*run, *pending])
+        ):
             run += pending  # "A, B, C - because ..."
             linked = True
         if len(run) > 1 or (linked and run):

@@ -23,100 +23,6 @@ LONGEST_SPLIT = 10
 
 Voice = Literal["active", "passive", "noun"]
 
-#: nouns that make an event noun before them a mere modifier: "murder suspect", "bomb squad", "assault rifle"
-_MODIFIED = frozenset(
-    [
-        "suspect",
-        "suspects",
-        "victim",
-        "victims",
-        "charge",
-        "charges",
-        "trial",
-        "trials",
-        "case",
-        "cases",
-        "squad",
-        "squads",
-        "scene",
-        "weapon",
-        "weapons",
-        "rifle",
-        "rifles",
-        "warrant",
-        "warrants",
-        "investigation",
-        "investigator",
-        "investigators",
-        "conviction",
-        "count",
-        "counts",
-        "site",
-        "sites",
-        "capability",
-        "attempts",
-        "list",
-        "lists",
-        "plot",
-        "plots",
-        "plan",
-        "plans",
-        "threat",
-        "threats",
-        "convict",
-        "convicts",
-        "mystery",
-        "penalty",
-        "sentence",
-        "inquiry",
-        "probe",
-        "survivor",
-        "survivors",
-        "toll",
-        "tolls",
-        "certificate",
-        "row",
-        "chamber",
-        "camp",
-        "center",
-        "centre",
-        "facility",
-        "facilities",
-        "disposal",
-        "expert",
-        "experts",
-        "maker",
-        "makers",
-        "rate",
-        "rates",
-        "wave",
-        "campaign",
-        "campaigns",
-        "ring",
-        "gang",
-        "season",
-        "laws",
-        "law",
-        "bill",
-        "order",
-        "orders",
-        "verdict",
-        "allegations",
-        "allegation",
-        "reports",
-        "statistics",
-        "figures",
-        "claims",
-        "hearing",
-        "hearings",
-        "records",
-        "record",
-        "anniversary",
-    ]
-)
-#: "the murder trial of X" tells of X's murder
-_PROCEEDINGS = frozenset(("trial", "case", "investigation", "inquiry", "probe", "hearing", "verdict"))
-
 
 @dataclass(slots=True)
 class Trigger:
@@ -205,7 +111,7 @@ def _at(document: Document, sentence: Sentence, place: int, starts: set[int]) ->
 
 
 def _split(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
-    """"set the gates on fire", "left 25 people dead": a verb whose last words come after its object."""
+    """ "set the gates on fire", "left 25 people dead": a verb whose last words come after its object."""
     lexicon, lows = document.lexicon, document.lows
     rows = lexicon.split.get(lows[place])
     if rows is None:
@@ -335,9 +241,13 @@ def _noun(document: Document, sentence: Sentence, place: int, found: tuple[int, 
     form = forms[0]
     last = place + size
     after = document.lows[last] if last < sentence.last else "."
-    if after in _PROCEEDINGS and last + 1 < sentence.last and document.lows[last + 1] == "of":
+    if (
+        after in document.lexicon.phrasing["proceedings"]
+        and last + 1 < sentence.last
+        and document.lows[last + 1] == "of"
+    ):
         last += 1  # "the murder trial of X": X was murdered
-    elif after in _MODIFIED and last not in document.date_at:
+    elif after in document.lexicon.phrasing["modified"] and last not in document.date_at:
         return None
     # "raid 14 people": cannot be; "attack dog", "killing fields" are left to the figurative table
     if (
