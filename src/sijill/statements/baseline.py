@@ -240,10 +240,9 @@ class _Account:
         mentions: list[Mention] = []
         of_event: dict[int, str] = {}
         for event in events:
-            mention = self._mention(event, doers[id(event)])
-            if mention is not None:
-                of_event[id(event)] = mention.id
-                mentions.append(mention)
+            mention = self._mention(event, doers[id(event)], first=event is events[0])
+            of_event[id(event)] = mention.id
+            mentions.append(mention)
         claims = self._claims(events, of_event)
         relations = self._relations(events, of_event)
         return Reading(
@@ -476,7 +475,7 @@ class _Account:
 
     # -- one mention
 
-    def _mention(self, event: Event, doers: Sequence[_Doer]) -> Mention | None:
+    def _mention(self, event: Event, doers: Sequence[_Doer], *, first: bool) -> Mention:
         document = self.document
         naming = event.naming
         trigger = (naming.trigger.first, naming.trigger.last)
@@ -502,7 +501,7 @@ class _Account:
         located = event.setting.place
         if located is not None:
             said.say_span("place", self._placed(located.place), (located.span,))
-        elif (only := self._only_city()) is not None:
+        elif first and (only := self._only_city()) is not None:
             said.say_span("place", only.place, (only.span,))
         elif self.country is not None:
             where_told = next(p for p in document.places if p.place.country == self.country)

@@ -468,7 +468,7 @@ def _hollow(document: Document, event: Event) -> bool:
 
 def _violent(document: Document, event: Event) -> bool:
     """Whether weak words ("found dead", "targeted") stand beside a weapon or a way of killing."""
-    if any(f.frame.family not in ("killing", "armed_attack", "assault") for f in event.findings):
+    if any(f.frame.family not in ("killing", "attempted_killing", "armed_attack", "assault") for f in event.findings):
         return False
     lexicon, lows = document.lexicon, document.lows
     for finding in event.findings:
