@@ -737,7 +737,7 @@ class _Account:
             "gunmen",
             "loyalists",
         ):
-            named = [n for n in range(first, last) if document.tokens[n].capital and n not in document.place_at]
+            named = [n for n in range(first + 1, last) if document.tokens[n].capital and n not in document.place_at]
             if named and named[-1] - named[0] == len(named) - 1:
                 return named[0], named[-1] + 1
         return None

@@ -548,6 +548,15 @@ class _Frames:
             self._does(finding, self.ending[at])
         if not finding.victims:
             self._of(finding)
+        if not finding.victims and trigger.frame.family == "threat":
+            lead = lows[at - 1] if before in lexicon.determiners and at > self.sentence.first else before
+            if lead in lexicon.phrasing["because"]:
+                # "fled after death threats", "in hiding because of threats": whoever the sentence is about
+                about = next((p for p in self.phrases if p.kind in ("person", "pronoun") and p.last <= first), None)
+                if about is not None:
+                    self._suffers(finding, about)
+        if before in lexicon.determiners and at - 1 >= self.sentence.first and lows[at - 1] == "of":
+            at, before = at - 1, "of"  # "the target of a lawsuit"
         if (
             not finding.victims
             and before == "of"

@@ -472,6 +472,9 @@ def _violent(document: Document, event: Event) -> bool:
         return False
     lexicon, lows = document.lexicon, document.lows
     for finding in event.findings:
+        left = any(lows[at] in lexicon.phrasing["left_dead"] for at in range(*finding.clause))
+        if left and event.named() and finding.trigger.voice == "noun":
+            return True  # "the body of X was dumped"
         for at in range(*finding.clause):
             if lexicon.weapons.at(lows, at) is not None:
                 return True
