@@ -79,6 +79,12 @@ class ContractError(SijillError):
     default = "is not a reading of contract 1"
 
 
+class CorpusError(SijillError):
+    """A passage of the annotated corpus is not in the format of corpus/FORMAT.md."""
+
+    default = "is not an annotated passage"
+
+
 class RegisterError(SijillError):
     """The register cannot be opened, read or written: all that a database can throw becomes this."""
 
