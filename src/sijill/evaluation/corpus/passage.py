@@ -327,9 +327,7 @@ class _Told:
         if incident.place is None and not finer:
             return
         place = incident.place or Place()
-        precision: Precision | None = (
-            "city" if place.city else "admin1" if place.admin1 else "country" if place.country else None
-        )
+        finest: tuple[Precision, ...] = ("city", "admin1", "country")
         value = Place(
             city=place.city,
             admin1=place.admin1,
