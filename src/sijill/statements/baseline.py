@@ -603,7 +603,7 @@ class _Account:
     def _victims(self, event: Event, said: _Teller, family: str, doers: Sequence[_Doer]) -> None:
         acting = {doer.entity.index for doer in doers}
         rows = [(p, e, o) for p, e, o in event.victims if e.index not in acting]
-        known = [r for r in rows if not r[0].unidentified]
+        known = [r for r in rows if not any(p.unidentified for p in r[1].phrases)]
         named = [r for r in known if r[1].name is not None]
         if named:  # "two activists were killed": the two who are named
             known = [

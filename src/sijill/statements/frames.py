@@ -192,8 +192,10 @@ class _Frames:
         found, thing = self._object(trigger)
         if event is not None:
             finding.same_as = event
-        elif subject is not None:
+        elif subject is not None and not trigger.agentless:
             self._does(finding, subject)
+        if trigger.agentless:
+            self._by(finding, trigger.last)
         if trigger.first > self.sentence.first and trigger.participle and lows_before(self.lows, trigger) in _OPENING:
             finding.void = True
         if found is not None:
@@ -549,6 +551,8 @@ class _Frames:
         if not finding.victims:
             self._of(finding)
         if not finding.victims and trigger.frame.family == "threat":
+            self._addressed(finding)
+        if not finding.victims and trigger.frame.family == "threat":
             lead = lows[at - 1] if before in lexicon.determiners and at > self.sentence.first else before
             if lead in lexicon.phrasing["because"]:
                 # "fled after death threats", "in hiding because of threats": whoever the sentence is about
@@ -723,6 +727,16 @@ class _Frames:
 
     def _later_event(self, finding: Finding) -> None:
         """ "died in a blast": the noun finds its verb when its turn comes."""
+
+    def _addressed(self, finding: Finding) -> None:
+        """"death threats by text message to the columnist X": whom a threat is sent to."""
+        at = finding.trigger.last
+        for place in range(at, min(self.sentence.last - 1, at + REACH_OF_BY // 3)):
+            if self.lows[place] in ("to", "against"):
+                phrase = self.starting.get(place + 1)
+                if phrase is not None and phrase.kind in ("person", "group", "pronoun"):
+                    finding.victims.append(phrase)
+                return
 
     def _committed(self, finding: Finding, at: int) -> None:
         """ "X carried out the attack", "Y orchestrated the bombing": the doer is the subject of the verb before."""

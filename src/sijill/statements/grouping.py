@@ -138,6 +138,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
         fresh = [single for event in fresh for single in _apart(event, cast)]
         for event in fresh:
             event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
+        _share_setting(fresh)
         before = list(events)
         for event in fresh:
             earlier = next((e for e in reversed(before) if _same(e, event)), None)
@@ -160,6 +161,21 @@ def _apart(event: Event, cast: Cast) -> list[Event]:
         _add(single, replace(finding, victims=[part]), cast)
         events.append(single)
     return events
+
+
+def _share_setting(fresh: Sequence[Event]) -> None:
+    """"Police beat the man and smashed his camera in Lima on 5 May": what one subject did at one time and place."""
+    for event in fresh:
+        doers = {e.index for _, e, _ in event.doers}
+        for other in fresh:
+            same = other is not event and doers & {e.index for _, e, _ in other.doers}
+            if not same or other.findings[0].clause != event.findings[0].clause:
+                continue
+            if event.setting.date is None:
+                event.setting.dates.extend(other.setting.dates[:1])
+            if event.setting.place is None:
+                event.setting.places.extend(other.setting.places[:1])
+                event.setting.firm = other.setting.firm
 
 
 def _only_numbers(finding: Finding) -> bool:

@@ -306,14 +306,10 @@ def _reach(document: Document, head: int, floor: int) -> int:
             if not opens and prior not in lexicon.participles and before - 1 not in document.count_at and not beside:
                 break  # "gunmen murdered activists": a verb
         located = document.place_at.get(before)
-        if (
-            located is not None
-            and not located.demonym
-            and located.first > 0
-            and lows[head].endswith(("s", "men", "people"))
-        ):
-            if lows[located.first - 1] in ("in", "at", "near", "from"):
-                break  # "in Najaf masked men": the place is where, not whose
+        plural = lows[head].endswith(("s", "men", "people"))
+        own = located is not None and not located.demonym and located.first > 0 and plural
+        if own and located is not None and lows[located.first - 1] in ("in", "at", "near", "from"):
+            break  # "in Najaf masked men": the place is where, not whose
         if _stops(document, before):
             # "lawyer and activist", "an activist and former judge": "and" between two nouns of one person is left
             # to the lists; "prominent, outspoken" is one phrase

@@ -45,6 +45,8 @@ class Trigger:
     negated: bool = False
     #: present tense: "kills"
     present: bool = False
+    #: its subject is what was thrown, not who threw it
+    agentless: bool = False
     #: "being beaten": told on the way to something else
     being: bool = False
 
@@ -131,6 +133,15 @@ def _fired(document: Document, sentence: Sentence, place: int, starts: set[int])
     tense = lexicon.firing.get(lows[place])
     if tense is None:
         return None
+    if place + 1 < sentence.last and lows[place + 1] in ("at", "into", "on", "through", "against"):
+        for at in range(place - 1, max(sentence.first, place - 7) - 1, -1):
+            frame = lexicon.projectiles.get(lows[at])
+            if frame is not None and any(lows[n] in lexicon.be for n in range(at, place)):
+                # "two grenades were thrown at the house"
+                trigger = _verb(document, sentence, place, (2, [VerbForm("fire", tense, frame)]), starts)
+                if trigger is not None:
+                    trigger.voice, trigger.agentless = "active", True
+                return trigger
     for at in range(place + 1, min(sentence.last - 1, place + 5)):
         frame = lexicon.projectiles.get(lows[at])
         if frame is not None and lows[at + 1] in ("into", "at", "on", "toward", "towards", "against", "through"):
