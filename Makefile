@@ -2,7 +2,7 @@
 PYTHON ?= $(shell scripts/find-python.sh)
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint reference clean
+.PHONY: demo test test-all lint reference corpus clean
 
 demo: .venv/.ready  ## the main job on the sample reports; ends by saying where to look
 	$(BIN)/sijill demo demo
@@ -34,6 +34,9 @@ reference: .venv/.ready-dev  ## write docs/reference anew from the code
 .venv/.ready-dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/.ready
+
+corpus: .venv/.ready-dev  ## check the annotated passages and count what they hold
+	$(BIN)/python -m sijill.evaluation.corpus corpus
 
 clean:  ## everything that was made here
 	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sijill import codebook
 from sijill.errors import CorpusError
+from sijill.evaluation.corpus.census import census
 from sijill.evaluation.corpus.checks import check
 from sijill.evaluation.corpus.files import files, parse_file
+from sijill.evaluation.corpus.likeness import moulds, namesakes, shared
 from sijill.evaluation.corpus.passage import Passage
 from sijill.evaluation.corpus.records import Problem
 
@@ -32,9 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    problems += [*shared(passages), *moulds(passages), *namesakes(passages)]
     for problem in problems:
         if not (options.quiet and problem.warning):
             sys.stdout.write(f"{problem}\n")
+    if passages and not options.quiet:
+        sys.stdout.writelines(f"{line}\n" for line in census(passages, codebook.load()))
     failed = [problem for problem in problems if not problem.warning]
     sys.stdout.write(f"{len(passages)} passages read, {len(failed)} problems\n")
     return 1 if failed else 0

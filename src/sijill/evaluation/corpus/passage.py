@@ -109,6 +109,13 @@ class Passage:
         """The words by which a party is best known: name, description, or whatever refers to it."""
         return self.name_span(party) or self.description_span(party) or self.spans(party)[0]
 
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the text."""
+        code = self.language if self.language in languages.names() else "en"
+        section = languages.load(code).section("sentences")
+        return tuple(s.span for s in split(self.text, tokenise(self.text), frozenset(section["abbreviations"])))
+
     # -- the passage as things of the register
 
     def text_object(self) -> Text:
@@ -139,12 +146,6 @@ class Passage:
             "language": self.language,
             "incidents": [self._flat(incident) for incident in told],
         }
-
-    def sentences(self) -> tuple[Span, ...]:
-        """The sentences of the text."""
-        code = self.language if self.language in languages.names() else "en"
-        section = languages.load(code).section("sentences")
-        return tuple(s.span for s in split(self.text, tokenise(self.text), frozenset(section["abbreviations"])))
 
     # -- parts
 
@@ -319,7 +320,7 @@ class _Told:
         return Mention(self.id, self._evidence(), tuple(self.statements))
 
     def _evidence(self) -> tuple[Span, ...]:
-        return tuple(s for s in self.passage.sentences() if any(s.overlaps(own) for own in self.own)) or self.own
+        return tuple(s for s in self.passage.sentences if any(s.overlaps(own) for own in self.own)) or self.own
 
     def _say_place(self) -> None:
         incident, passage = self.incident, self.passage
