@@ -154,6 +154,8 @@ class _Account:
         for row in self.phrases:
             for whole in row:
                 for part in whole.members():
+                    if part.kind == "person" and part.name is not None:
+                        document.names.update(range(*part.name))
                     if part.kind in ("person", "group", "body"):
                         document.aside.update(range(part.first, part.last))
         for told in self.sources:
@@ -222,7 +224,7 @@ class _Account:
         """The one country that the text's places lie in, or None where there are several."""
         weights: dict[str, int] = {}
         for located in self.document.places:
-            if located.place.country:
+            if located.place.country and located.first not in self.document.names:
                 own = located.first not in self.document.aside and not located.demonym
                 weights[located.place.country] = weights.get(located.place.country, 0) + (2 if own else 1)
         if not weights:
@@ -587,7 +589,8 @@ class _Account:
 
     def _only_city(self) -> Located | None:
         """The city of a text that names no other and lies in its one country, or None."""
-        cities = [p for p in self.document.places if p.place.city and not p.demonym]
+        named = self.document.names
+        cities = [p for p in self.document.places if p.place.city and not p.demonym and p.first not in named]
         names = {p.place.city for p in cities}
         if len(names) != 1 or cities[0].place.country != self.country or self.country is None:
             return None

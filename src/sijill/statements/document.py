@@ -77,6 +77,8 @@ class Document:
     large: frozenset[str]
     #: tokens inside phrases about people and bodies: a place there tells of them, not of where something happened
     aside: set[int] = field(default_factory=set)
+    #: tokens of persons' names: a place there is none
+    names: set[int] = field(default_factory=set)
     date_at: dict[int, Dated] = field(default_factory=dict)
     count_at: dict[int, Counted] = field(default_factory=dict)
     place_at: dict[int, Located] = field(default_factory=dict)

@@ -729,7 +729,7 @@ class _Frames:
         """ "died in a blast": the noun finds its verb when its turn comes."""
 
     def _addressed(self, finding: Finding) -> None:
-        """"death threats by text message to the columnist X": whom a threat is sent to."""
+        """ "death threats by text message to the columnist X": whom a threat is sent to."""
         at = finding.trigger.last
         for place in range(at, min(self.sentence.last - 1, at + REACH_OF_BY // 3)):
             if self.lows[place] in ("to", "against"):
@@ -741,7 +741,9 @@ class _Frames:
     def _committed(self, finding: Finding, at: int) -> None:
         """ "X carried out the attack", "Y orchestrated the bombing": the doer is the subject of the verb before."""
         lows = self.lows
-        for place in range(at, max(self.sentence.first, at - 4), -1):
+        for place in range(
+            finding.trigger.first - 1, max(self.sentence.first, min(at, finding.trigger.first - 4)) - 1, -1
+        ):
             if lows[place] in self.lexicon.committing:
                 if place > self.sentence.first and lows[place - 1] in self.lexicon.be:
                     return

@@ -164,7 +164,7 @@ def _apart(event: Event, cast: Cast) -> list[Event]:
 
 
 def _share_setting(fresh: Sequence[Event]) -> None:
-    """"Police beat the man and smashed his camera in Lima on 5 May": what one subject did at one time and place."""
+    """ "Police beat the man and smashed his camera in Lima on 5 May": what one subject did at one time and place."""
     for event in fresh:
         doers = {e.index for _, e, _ in event.doers}
         for other in fresh:

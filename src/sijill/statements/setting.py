@@ -111,7 +111,7 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
         located = document.place_at.get(at)
         if located is not None and located.first == at and id(located) not in seen and low <= at < high:
             seen.add(id(located))
-            if located.demonym:
+            if located.demonym or at in document.names:
                 continue
             distance = _distance(document, mine, at)
             if theirs and distance > _distance(document, theirs, at):
