@@ -93,7 +93,7 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
     """
     sentence = findings[0].sentence
     mine = [f.trigger.first for f in findings]
-    theirs = [f.trigger.first for row in others for f in row]
+    rivals = [f for row in others for f in row if not f.negated and not f.void]
     clauses = {f.clause for f in findings}
     low, high = min(c[0] for c in clauses), max(c[1] for c in clauses)
     setting = Setting()
@@ -101,6 +101,7 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
     dates: list[tuple[int, Dated]] = []
     places: list[tuple[int, Located]] = []
     for at in range(sentence.first, sentence.last):
+        theirs = [f.trigger.first for f in rivals if f.clause[0] <= at < f.clause[1]]
         dated = document.date_at.get(at)
         if dated is not None and dated.first == at and not _of_saying(document, dated) and low <= at < high:
             if any(document.lows[n] == "since" for n in range(max(sentence.first, at - 12), at)):
