@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sijill.register.bystanders import Bystander, bystanders
 from sijill.register.decisions import effective
+from sijill.register.vocabulary import names_no_person, vocabulary
 from sijill.types import (
     Anchor,
     Decision,
@@ -33,70 +35,15 @@ CHILD = 18
 #: code points around a speaker's name in which is looked for what he is ("..., a neighbour, said")
 NEAR = 40
 
-_KIN = frozenset(fold(
-    "brother sister father mother wife husband son daughter cousin uncle aunt nephew niece grandfather grandmother "
-    "relative relatives kin family widow widower fiance fiancee parent parents sibling in-law witness witnesses "
-    "eyewitness eyewitnesses survivor survivors neighbour neighbours neighbor neighbors friend friends colleague "
-    "colleagues coworker classmate flatmate roommate resident residents villager villagers bystander passerby "
-    "shopkeeper شقيق شقيقة أخ أخت أخو أخوه والد والدة والده والدته أب أم أبو زوج زوجة زوجته زوجها ابن ابنة ابنه "
-    "ابنته نجل نجله عم عمه خال خاله قريب أقارب أقاربه ذوو ذوي عائلة عائلته أسرة أسرته أرملة شاهد شهود ناج ناجية جار "
-    "جاره جيران صديق صديقه أصدقاء زميل زميله زميلة زملاء أحد سكان الأهالي"
-).split())  # fmt: skip
-
-_OFFICE = frozenset(fold(
-    "minister president premier prime spokesman spokeswoman spokesperson official officials officer general colonel "
-    "major captain lieutenant brigadier admiral marshal sergeant police judge prosecutor governor mayor senator "
-    "lawmaker mp deputy parliamentarian congressman congresswoman representative ambassador envoy diplomat consul "
-    "commissioner secretary commander commander-in-chief chairman chairwoman chairperson chair chief king prince "
-    "queen sultan emir ayatollah pope director-general rapporteur coordinator وزير وزيرة رئيس رئيسة متحدث متحدثة "
-    "الناطق ناطق مسؤول مسؤولة ضابط لواء عميد عقيد مقدم رائد نقيب ملازم فريق قاض قاضي القاضي محافظ نائب نائبة عضو "
-    "سفير سفيرة مبعوث قائد مفوض أمين ملك أمير مدير المدعي الوزير الرئيس المتحدث اللواء العميد النائب السفير القائد "
-    "الفريق"
-).split())  # fmt: skip
-
-_BODY = frozenset(fold(
-    "units borders reporters demonstrators protesters prosecutors experts analysts activists authorities "
-    "militants gunmen somebody nobody everybody everyone someone people critics supporters sources "
-    "agency amnesty army association authority brigade brigades bureau centre center channel church coalition "
-    "command commission committee company council court department directorate embassy federation force forces "
-    "foundation front government group guard guards hospital institute international journalists lawyers militia "
-    "ministry mission monitor movement network newspaper ngo observatory office organisation organization "
-    "parliament party police press radio security senate service society state syndicate television times tv un "
-    "unicef union united university watch news reuters afp منظمة جمعية وزارة لجنة مجلس حزب حركة جيش قوات شرطة وكالة "
-    "قناة صحيفة نقابة اتحاد مركز هيئة مرصد حكومة محكمة كتائب لواء جبهة تنظيم مكتب سفارة مفوضية بعثة ميليشيا الحشد"
-).split())  # fmt: skip
-
-_HOME = frozenset(fold(
-    "home homes house houses residence apartment flat villa dwelling household refuge refuges shelter shelters "
-    "safehouse safe-house hideout hiding hospital ward clinic منزل منزله منزلها منازل المنزل بيت بيته بيتها البيت "
-    "دار داره دارها شقة شقته شقتها مسكن مسكنه ملجأ مأوى مخبأ مستشفى المستشفى عيادة"
-).split())  # fmt: skip
-
-#: words that tell nobody which house it is
-_PLAIN = frozenset(fold(
-    "a an the in at of on to from by near outside inside around close behind beside next opposite front his her "
-    "their its own family familys parents brothers sisters and or s local city town village private field military "
-    "central في من إلى على عند قرب أمام داخل خارج قرب بالقرب"
-).split())  # fmt: skip
-
-#: parts of a name that do not tell a person: particles, titles
-_PARTICLES = frozenset(fold(
-    "al el as ash ad ar at an az abu abd bin ibn ben bint umm de del della da di dos van von der den la le mr mrs "
-    "ms dr prof sheikh sayyid haji ابو ام بن ابن بنت ال عبد السيد الشيخ الدكتور"
-).split())  # fmt: skip
-
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _AND = re.compile(r"\s*(?:,|;|&|/|\|| and | و(?=\S)|،)\s*")
 _SENTENCE_END = re.compile(r"[.!?؟]\s+|\n")
 _APPOSITION = re.compile(r"\s*[,،(]\s*([^,،()\n.;:]{1,60})")
-#: what opens a clause rather than a title
-_CLAUSE = frozenset({"who", "whose", "whom", "which", "when", "where", "after", "before", "as", "while", "and", "but"})
 #: words with capitals one after the other, with what may stand between them: "Ministry of the Interior"
 _CAPITALISED = re.compile(
     r"[^\W\d_a-z][^\W_]*(?:[-'’.][^\W_]+)*(?:\.?[ ](?:(?:of|for|the|and|al|el|bin|ibn|de|van|von|der|la)[ -])*"
     r"[^\W\d_a-z][^\W_]*(?:[-'’][^\W_]+)*)*"
 )
-_BY = re.compile(r"^\s*(?:by|written by|reported by|بقلم|كتب|كتبت)\s*:?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +90,30 @@ class Page:
     people: Mapping[str, Person] = field(default_factory=dict)
     #: what tells who it is in the last word of every longer name in the text
     last_names: frozenset[frozenset[str]] = frozenset()
+    #: what tells who it is in the names of those who are told of with an office anywhere in the text
+    office: frozenset[frozenset[str]] = frozenset()
+    #: whom the words name as kin or witness or quote, whether the reading has them or not
+    beside: tuple[Bystander, ...] = ()
 
 
 def page(text: Text, kind: ReportKind, reading: Reading | None) -> Page:
     """A page, with its people worked out once for all rules."""
-    if reading is None:
-        return Page(text, kind, None)
-    speaks = bool(reading.claims) or any(s.speaker for m in reading.mentions for s in m.statements)
-    last_names = frozenset(_last_names(text.content)) if speaks else frozenset()
-    return Page(text, kind, reading, {p.id: p for p in _people(text, reading)}, last_names)
+    beside = tuple(bystanders(text.content))
+    people = {} if reading is None else {p.id: p for p in _people(text, reading)}
+    last_names = frozenset(_last_names(text.content))
+    office = _office_names(beside)
+    return Page(text, kind, reading, people, last_names, office, beside)
+
+
+def _office_names(beside: Iterable[Bystander]) -> frozenset[frozenset[str]]:
+    """What tells who it is in the names of those in office, and in their last words where nobody else bears them."""
+    official: set[frozenset[str]] = set()
+    private: set[frozenset[str]] = set()
+    for near in beside:
+        words = _TOKEN.findall(near.name)
+        if words:
+            (official if near.kind == "office" else private).update((_distinctive(near.name), _distinctive(words[-1])))
+    return frozenset(official - private - {frozenset()})
 
 
 def policy(seen: Page) -> tuple[Sealing, ...]:
@@ -186,7 +148,11 @@ def sexual_violence_victim(seen: Page) -> Iterator[Sealing]:
 
 
 def kin_and_witness(seen: Page) -> Iterator[Sealing]:
-    """Named relatives of anybody, and whoever is quoted as relative, witness, neighbour, friend or colleague."""
+    """Named relatives of anybody, and whoever is named or quoted as relative, witness, neighbour, friend or
+    colleague."""
+    for near in seen.beside:
+        if near.kind == "kin":
+            yield from _sealed_bystander(seen, near, "kin_and_witness")
     reading = seen.reading
     if reading is None:
         return
@@ -198,24 +164,29 @@ def kin_and_witness(seen: Page) -> Iterator[Sealing]:
             if person is not None:
                 if person.individual and not person.killed and not person.office:
                     yield from _sealed(seen, person, "", "kin_and_witness")
-            elif end.strip() and end[:2] not in ("p:", "i:") and not _is_body(end):
+            elif end.strip() and end[:2] not in ("p:", "i:") and not (_is_body(end) or names_no_person(end)):
                 yield Sealing(Seal(Anchor(seen.text.id, spans=(tie.span,)), (end,), "kin_and_witness"))
     for speaker in _speakers(seen):
-        if speaker.near & _KIN and not _is_dead_or_in_office(seen, speaker):
+        near_kin = speaker.near & vocabulary().kin and not speaker.title & vocabulary().office
+        if near_kin and not _is_dead_or_in_office(seen, speaker):
             yield from _sealed_speaker(seen, speaker, "kin_and_witness")
 
 
 def private_speaker(seen: Page) -> Iterator[Sealing]:
     """Quoted persons without public office. Officials, spokespersons and organisations stay."""
     for speaker in _speakers(seen):
-        if not speaker.title & _OFFICE and not _is_dead_or_in_office(seen, speaker):
+        if not speaker.title & vocabulary().office and not _is_dead_or_in_office(seen, speaker):
             yield from _sealed_speaker(seen, speaker, "private_speaker")
+    for near in seen.beside:
+        several = len(_TOKEN.findall(near.name)) > 1
+        if near.kind == "speaker" and (several or _distinctive(near.name) in seen.last_names):
+            yield from _sealed_bystander(seen, near, "private_speaker")
 
 
 def byline(seen: Page) -> Iterator[Sealing]:
     """The author of the report, unless it is the publisher itself or another body."""
     told = seen.text.metadata
-    author = _BY.sub("", told.author or "").strip()
+    author = _without_by(told.author or "")
     own = fold(told.publisher or "")
     people = [p.strip() for p in _AND.split(author) if p.strip() and not _is_body(p) and fold(p.strip()) != own]
     if not people:
@@ -243,7 +214,7 @@ def home(seen: Page) -> Iterator[Sealing]:
                 continue
             told = _tokens(said.value.detail)
             # "at his home" shows nobody the way, and striking it everywhere would only hide that it was struck
-            if told & _HOME and told - _HOME - _PLAIN:
+            if told & vocabulary().home and told - vocabulary().home - vocabulary().plain:
                 anchor = Anchor(seen.text.id, mention.id, said.subject.role, said.subject.item, said.field, said.spans)
                 yield Sealing(Seal(anchor, (said.value.detail,), "home"), (mention.id,))
 
@@ -273,9 +244,54 @@ POLICY: Mapping[str, Callable[[Page], Iterator[Sealing]]] = {
 
 
 def _sealed(seen: Page, person: Person, role: Role | str, rule: str) -> Iterator[Sealing]:
-    if person.names:
+    names = tuple(n for n in person.names if _may_be_a_person(seen, n))
+    if names:
         anchor = Anchor(seen.text.id, role=role, item=person.id)  # type: ignore[arg-type]  # a Role or ""
-        yield Sealing(Seal(anchor, person.names, rule), person.mentions)
+        yield Sealing(Seal(anchor, names, rule), person.mentions)
+
+
+def _may_be_a_person(seen: Page, name: str) -> bool:
+    """Whether a party's name may be a person's: not a country, a day, an acronym or a body that was taken for one.
+
+    A word that ends a longer name in the text is one in any case: "Chad" after "Ruth Chad".
+    """
+    if not (names_no_person(name) or _is_body(name)):
+        return True
+    return len(_TOKEN.findall(name)) == 1 and _distinctive(name) in seen.last_names
+
+
+def _sealed_bystander(seen: Page, near: Bystander, rule: str) -> Iterator[Sealing]:
+    """The seal of somebody whom the words name, unless the reading has them as dead, in office or no person."""
+    found = _party_called(seen, near.name, near.span)
+    if found is None:
+        if _is_body(near.name) or _distinctive(near.name) in seen.office:
+            return
+        told = () if seen.reading is None else seen.reading.mentions
+        mentions = tuple(m.id for m in told if any(near.span.overlaps(s) for s in m.evidence))
+        yield Sealing(Seal(Anchor(seen.text.id, role="speaker", spans=(near.span,)), (near.name,), rule), mentions)
+        return
+    person = seen.people.get(found.id)
+    if found.kind != "person" or (person is not None and (person.killed or person.office)):
+        return
+    names = tuple(dict.fromkeys((*(person.names if person else ()), *([found.name] if found.name else ()), near.name)))
+    mentions = person.mentions if person else ()
+    yield Sealing(Seal(Anchor(seen.text.id, role="speaker", item=found.id, spans=(near.span,)), names, rule), mentions)
+
+
+def _party_called(seen: Page, name: str, span: Span) -> Party | None:
+    """The party of the reading that a name in the text means: it stands there, or it bears that name or a longer one.
+
+    A name of one word that several parties bear means none of them.
+    """
+    parties = () if seen.reading is None else seen.reading.parties
+    mine = _distinctive(name)
+    here = [p for p in parties if any(span.overlaps(s) for s in p.spans)]
+    # "Ali Salim and his brother Omar": the stretch of one party may run over the name of another
+    for party in here:
+        if party.name and (mine <= _distinctive(party.name) or party.kind != "person"):
+            return party
+    bearing = [p for p in parties if p.name and mine and mine <= _distinctive(p.name)]
+    return bearing[0] if len(bearing) == 1 else None
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -293,7 +309,7 @@ def _people(text: Text, reading: Reading) -> Iterator[Person]:
                 roles.setdefault(said.subject.item, {}).setdefault(said.subject.role, {})[mention.id] = None
     for item, by_role in roles.items():
         party = parties.get(item)
-        office = item in leading or bool(party and item in speaking and _title(text, party.spans) & _OFFICE)
+        office = item in leading or bool(party and item in speaking and _title(text, party.spans) & vocabulary().office)
         played = {r: tuple(m) for r, m in by_role.items()}
         yield _person(text, reading, item, party=party, roles=played, office=office)
 
@@ -358,7 +374,7 @@ def _distinctive(name: str) -> frozenset[str]:
     """The parts of a name that tell who it is: three letters or more, no particle, "al-" off."""
     parts = {p for token in _tokens(name) for p in token.split("-")}
     parts |= {p[2:] for p in parts if p.startswith("ال") and len(p) > 4}
-    return frozenset(p for p in parts if len(p) > 2 and p not in _PARTICLES)
+    return frozenset(p for p in parts if len(p) > 2 and p not in vocabulary().particles)
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -441,21 +457,21 @@ def _title(text: Text, spans: Iterable[Span]) -> frozenset[str]:
         before = text.content[max(span.start - NEAR, 0) : span.start]
         for match in reversed(list(_TOKEN.finditer(before))):
             word = fold(match.group())
-            if before[match.end() :].strip() or not (match.group()[0].isupper() or word in _OFFICE):
+            if before[match.end() :].strip() or not (match.group()[0].isupper() or word in vocabulary().office):
                 break
             titles.add(word)
             before = before[: match.start()]
         behind = _APPOSITION.match(text.content[span.end : span.end + NEAR])
         if behind:
             words = [fold(w) for w in _TOKEN.findall(behind.group(1))]
-            if words and words[0] not in _CLAUSE and not _KIN.intersection(words):
+            if words and words[0] not in vocabulary().clauses and not vocabulary().kin.intersection(words):
                 titles.update(words[:4])
     return frozenset(titles)
 
 
 def _name_in(words: str) -> str:
     """The name within the words for a speaker: "his brother Ali Salim" -> "Ali Salim"; "" where there is none."""
-    known = _KIN | _OFFICE | _PLAIN
+    known = vocabulary().kin | vocabulary().office | vocabulary().plain
     if any("\u0600" <= c <= "\u06ff" for c in words):  # no capitals to go by: all but what he is
         kept = [t for t in _TOKEN.finditer(words) if fold(t.group()) not in known]
         return words[kept[0].start() : kept[-1].end()] if any(_distinctive(t.group()) for t in kept) else ""
@@ -475,7 +491,9 @@ def _tells_a_person(seen: Page, words: str, name: str) -> bool:
     One word alone may be a country, a month or an acronym as well. It is a person's where he is called kin or witness,
     or where the text has it as the last part of a longer name: "Fawaz" after "Ali al-Fawaz".
     """
-    if len(_TOKEN.findall(name)) > 1 or _tokens(words) & _KIN:
+    if not _may_be_a_person(seen, name):
+        return False
+    if len(_TOKEN.findall(name)) > 1 or _tokens(words) & vocabulary().kin:
         return True
     if name.isupper() and name.isascii():
         return False
@@ -483,27 +501,44 @@ def _tells_a_person(seen: Page, words: str, name: str) -> bool:
 
 
 def _last_names(words: str) -> Iterator[frozenset[str]]:
+    known = vocabulary()
     for run in _CAPITALISED.finditer(words):
         tokens = _TOKEN.findall(run.group())
-        if len(tokens) > 1 and not _is_body(run.group()):
+        if len(tokens) < 2 or _is_body(run.group()) or fold(tokens[-2]) in known.starters:
+            continue
+        # "Iraqi Kurdistan", "Eagles of the Levant" make no surnames; "Michael Jordan" does
+        if fold(tokens[0]) in known.given or not (names_no_person(tokens[0]) or names_no_person(tokens[-1])):
             yield _distinctive(tokens[-1])
 
 
 def _is_body(words: str) -> bool:
-    """Whether words name an organisation rather than a person."""
-    return bool(_tokens(words) & _BODY)
+    """Whether words name an organisation rather than a person. "Ali Guard" is a person, "the National Guard" is not."""
+    known = vocabulary()
+    folded = fold(words)
+    told = _tokens(words) & known.body
+    if not told:
+        return folded in known.bodies and folded not in known.given
+    first = _TOKEN.search(folded)
+    return not (first and first.group() in known.given and told <= known.names_too)
+
+
+def _without_by(author: str) -> str:
+    """A byline without "by"."""
+    opening = r"^\s*(?:" + "|".join(re.escape(w) for w in vocabulary().by) + r")\s*:?\s+"
+    return re.sub(opening, "", author, count=1, flags=re.IGNORECASE).strip()
 
 
 def _is_dead_or_in_office(seen: Page, speaker: _Speaker) -> bool:
     person = seen.people.get(speaker.party or "")
-    return person is not None and (person.killed or person.office)
+    if person is not None and (person.killed or person.office):
+        return True
+    return not speaker.near & vocabulary().kin and _distinctive(speaker.name) in seen.office
 
 
 def _sealed_speaker(seen: Page, speaker: _Speaker, rule: str) -> Iterator[Sealing]:
     person = seen.people.get(speaker.party or "")
-    names = list(person.names) if person else []
-    if speaker.name:
-        names.append(speaker.name)
+    names = [*(person.names if person else ()), *([speaker.name] if speaker.name else ())]
+    names = [n for n in names if _may_be_a_person(seen, n)]
     if names:
         anchor = Anchor(seen.text.id, role="speaker", item=speaker.party or "", spans=speaker.spans)
         mentions = (*speaker.mentions, *(person.mentions if person else ()))
