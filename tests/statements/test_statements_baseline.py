@@ -227,3 +227,22 @@ def test_no_text_makes_it_raise(words: str) -> None:
 )
 def test_monotonous_texts_are_read_in_fair_time(words: str) -> None:
     contract.validate(read(words, language="en"))
+
+
+def test_retaliation_is_told_in_the_right_direction() -> None:
+    words = (PASSAGES / "retaliation.txt").read_text("utf-8")
+    written = read(words, language="en", published="2018-06-01")
+    killing, attack = written["incidents"]
+    assert [(r["kind"], r["from"], r["to"]) for r in written["relations"]] == [
+        ("retaliation_for", f"i:{attack['id']}", f"i:{killing['id']}")
+    ]
+    assert killing["perpetrators"] == []
+
+
+def test_a_claim_names_its_speaker_and_its_incident() -> None:
+    written = read((PASSAGES / "blame.txt").read_text("utf-8"), language="en", published="2014-07-10")
+    incident = written["incidents"][0]
+    told = {(c["kind"], c["speaker"], c["incident"]) for c in written["claims"]}
+    assert ("blame", "His family", incident["id"]) in told
+    blamed = next(p for p in incident["perpetrators"] if p["name"] == "Northern Guard Movement")
+    assert (blamed["status"], blamed["according_to"]) == ("alleged", "His family")

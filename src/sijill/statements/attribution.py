@@ -52,6 +52,9 @@ def find_sources(document: Document, sentence: Sentence, phrases: Sequence[Phras
             continue
         claim = lexicon.claiming.at(lows, at)
         if claim is not None:
+            if any(low in lexicon.negations for low in lows[max(sentence.first, at - 6) : at]):
+                at += claim[0]
+                continue  # "no group has claimed responsibility"
             source = _before(document, sentence, ending, at, "responsibility")
             if "by" in lows[at : at + claim[0]]:
                 source = _after(document, sentence, starting, at + claim[0], at, "responsibility")

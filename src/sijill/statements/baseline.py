@@ -384,7 +384,9 @@ class _Account:
             if source is not None and self._of_a_toll(finding, source):
                 source = None
             hedged = self._hedged(finding, phrase)
-            if phrase.unidentified and phrase.kind != "body" and not phrase.name:
+            if self._denied(finding):
+                status, modality = "denied", "denied"
+            elif phrase.unidentified and phrase.kind != "body" and not phrase.name:
                 status, modality = "unidentified", "asserted"
             elif hedged or (source is not None and source.kind in ("account", "blame")):
                 status, modality = "alleged", "alleged"
@@ -438,12 +440,13 @@ class _Account:
     def _strangers(self, event: Event, events: Sequence[Event]) -> tuple[Phrase, Entity, Finding] | None:
         """The unknown doers of an event told with a verb that is no trigger: "masked men burst into his house"."""
         seen: tuple[Phrase, Entity, Finding] | None = None
+        elsewhere = {e.index for other in events if other is not event for _, e, _ in other.doers}
         for number in sorted(self._sentences_about(event, events)):
             for whole in self.phrases[number]:
                 for phrase in whole.members():
                     if phrase.unidentified and phrase.kind in ("person", "group") and phrase.name is None:
                         entities = self.cast.of.get(id(phrase), [])
-                        if entities and entities[0].index not in event.everyone():
+                        if entities and entities[0].index not in event.everyone() | elsewhere:
                             if not phrase.definite:
                                 return phrase, entities[0], event.findings[0]
                             seen = seen or (phrase, entities[0], event.findings[0])
@@ -577,9 +580,18 @@ class _Account:
     def _modality(self, event: Event) -> Modality:
         if all(f.planned or f.void for f in event.findings):
             return "planned"
+        if all(self._denied(f) for f in event.findings if not f.void):
+            return "denied"
         if all(self._told_by_others(f) for f in event.findings if not f.planned):
             return "alleged"
         return "asserted"
+
+    def _denied(self, finding: Finding) -> bool:
+        """ "The army denied that its planes had bombed the hospital"."""
+        return any(
+            source.kind == "denial" and source.at < finding.trigger.first and finding.clause[0] <= source.at
+            for source in self.sources[finding.sentence.index]
+        )
 
     def _told_by_others(self, finding: Finding) -> bool:
         lows, hedges = self.document.lows, self.document.lexicon.hedges
@@ -849,32 +861,26 @@ class _Account:
         return claims
 
     def _relations(self, events: Sequence[Event], of_event: dict[int, str]) -> list[Relation]:
+        """Retaliation that the text states: "X's murder was retaliation for the raid", "in revenge for …, gunmen …"."""
         relations: list[Relation] = []
-        lows = self.document.lows
-        words = ("retaliation", "revenge", "reprisal", "retribution", "response")
-        for event in events:
-            for finding in event.findings:
-                for at in range(finding.clause[0], finding.clause[1]):
-                    if lows[at] in words and lows[at - 1] in ("in", "was", "as", "a", "apparent", "of"):
-                        later = next(
-                            (
-                                e
-                                for e in events
-                                if e is not event
-                                and any(f.sentence is finding.sentence and f.trigger.first > at for f in e.findings)
-                            ),
-                            None,
-                        )
-                        if later is not None and id(event) in of_event and id(later) in of_event:
-                            relation = Relation(
-                                "retaliation_for",
-                                f"i:{of_event[id(event)]}",
-                                f"i:{of_event[id(later)]}",
-                                self.document.span(at, at + 1),
-                            )
-                            if all((r.source, r.target) != (relation.source, relation.target) for r in relations):
-                                relations.append(relation)
-        return relations
+        lexicon, lows = self.document.lexicon, self.document.lows
+        for sentence in self.document.sentences:
+            told = sorted(
+                ((f.trigger.first, n) for n, e in enumerate(events) for f in e.findings if f.sentence is sentence),
+            )
+            for at in range(sentence.first, sentence.last - 1):
+                if lows[at] not in lexicon.phrasing["retaliation"] or lows[at + 1] not in ("for", "against", "over"):
+                    continue
+                cause = next((n for first, n in told if first > at), None)
+                before = [n for first, n in told if first < at and n != cause]
+                after = [n for first, n in told if first > at and n != cause]
+                act = before[-1] if before else after[0] if after else None
+                if cause is None or act is None:
+                    continue
+                source, target = of_event[id(events[act])], of_event[id(events[cause])]
+                span = self.document.span(at, at + 1)
+                relations.append(Relation("retaliation_for", f"i:{source}", f"i:{target}", span))
+        return list(dict.fromkeys(relations))
 
     # -- how sure
 

@@ -823,6 +823,9 @@ class _Frames:
         if finding.frame.family != "attempted_killing" or finding.trigger.voice == "noun":
             return
         first, last = finding.clause
+        if any(self.lows[at] in self.lexicon.phrasing["unhurt"] for at in range(first, last)):
+            finding.outcome = "unharmed"
+            return
         for at in range(max(first, finding.trigger.first - 4), min(last, finding.trigger.last + 12)):
             if self.lows[at] in self.lexicon.phrasing["fatal"] and self.trigger_at.get(at) is None:
                 finding.outcome = "killed"

@@ -246,6 +246,15 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     families = {f.frame.family for f in event.findings}
     if {finding.frame.family, *families} >= {"raid", "detention"} and len({finding.frame.family, *families}) == 2:
         return True
+    if (
+        last.trigger.voice == "noun"
+        and last.victims
+        and finding.trigger.voice != "noun"
+        and finding.doers
+        and not finding.frame.weak
+        and not shared
+    ):
+        return False  # "in revenge for the killing of X, gunmen attacked …"
     nominal = finding.trigger.voice == last.trigger.voice == "noun"
     if nominal and finding.victims and finding.frame.family != last.frame.family:
         return False

@@ -126,6 +126,9 @@ def setting_of(document: Document, findings: Sequence[Finding], others: Sequence
                 continue
             following = document.lows[located.last] if located.last < sentence.last else ""
             owner = following in ("'s", "'") and located.kind == "country"
+            named_after = document.lexicon.targets.at(document.lows, located.last) if following else None
+            if named_after is not None and before not in ("in", "near", "at", "outside"):
+                owner = True  # "the Salam mosque in Quetta"
             if at in document.aside or owner:
                 if located.kind == "country":
                     continue
