@@ -688,7 +688,6 @@ class _Account:
     def _perpetrator(self, said: _Teller, doer: _Doer) -> None:
         entity, phrase = doer.entity, doer.phrase
         item = self._party(entity)
-        first = said.count()
         name = entity.name if phrase.kind != "pronoun" or entity.name else None
         if name is not None:
             said.say("name", self.document.words(*name), name, role="perpetrator", item=item, modality=doer.modality)
@@ -733,7 +732,6 @@ class _Account:
             said.say("according_to", self.document.words(*speaker), speaker, role="perpetrator", item=item)
         for step, where, when in doer.steps:
             said.say("proceedings", step, where, role="perpetrator", item=item, as_of=when)
-        del first
 
     def _body_in(self, phrase: Phrase) -> Stretch | None:
         """The body that a description names: "members of Boko Haram", "Taliban fighters"."""
@@ -903,9 +901,6 @@ class _Teller:
     def __init__(self, account: _Account, mention: str) -> None:
         self.account = account
         self.mention = mention
-
-    def count(self) -> int:
-        return len(self.account.statements)
 
     def say(
         self,

@@ -220,7 +220,7 @@ def _namesake(cast: Cast, keys: frozenset[str], kind: PartyKind, part: Phrase) -
         if entity.kind != kind:
             continue
         if kind == "organisation":
-            if keys == entity.keys or (keys <= entity.keys and len(entity.keys) <= len(keys) + 1):
+            if keys == entity.keys:  # a part of a body's name may be another body
                 return entity
             continue
         if keys <= entity.keys or entity.keys <= keys or _spelled_otherwise(keys, entity.keys):

@@ -187,7 +187,6 @@ class _Frames:
             if event is not None:
                 finding.same_as = event
             self._by(finding, trigger.last)
-            self._later_event(finding)
             return
         found, thing = self._object(trigger)
         if event is not None:
@@ -724,9 +723,6 @@ class _Frames:
                         self._does(finding, phrase)
                         return
                 return
-
-    def _later_event(self, finding: Finding) -> None:
-        """ "died in a blast": the noun finds its verb when its turn comes."""
 
     def _addressed(self, finding: Finding) -> None:
         """ "death threats by text message to the columnist X": whom a threat is sent to."""

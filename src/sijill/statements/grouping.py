@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sijill.statements.coreference import Cast, Entity
-from sijill.statements.document import Dated, Document, Located
+from sijill.statements.document import Dated, Document
 from sijill.statements.frames import Finding
 from sijill.statements.phrases import Phrase
 from sijill.statements.setting import Setting, setting_of
@@ -507,8 +507,3 @@ def _violent(document: Document, event: Event) -> bool:
             if method is not None and set(method[1]) & _DEADLY:
                 return True
     return False
-
-
-def places_of(event: Event) -> list[Located]:
-    """All places told of an event, the best first."""
-    return event.setting.places

@@ -85,7 +85,6 @@ class Kind:
     collective: bool = False
     #: a body rather than people: "the army"
     body: bool = False
-    titles: bool = False
 
 
 #: codes of doers who are people rather than bodies: civilians, criminals

@@ -785,7 +785,8 @@ def _lists(document: Document, phrases: list[Phrase]) -> list[Phrase]:
                 lists.pop()
                 for part in run:
                     _share(group, part)
-                distributive = group.first > 0 and document.lows[group.first - 1] == "of"
+                before = document.lows[max(0, group.first - 5) : group.first]
+                distributive = "of" in before and any(low in ("many", "several", "some", "most") for low in before)
                 run[0].first = group.first
             whole = Phrase(run[0].first, run[-1].last, "group", plural=True, parts=run)
             whole.each = distributive
