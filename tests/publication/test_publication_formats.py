@@ -84,8 +84,7 @@ def test_the_public_line_has_everything_behind_each_value() -> None:
     for value in line["standing"]["values"]:
         assert value["rule"] and value["behind"] and set(value["behind"]) <= set(statements)
     assert all(q["text"] and "start" not in q for s in line["statements"] for q in s["quotes"])
-    assert line["seals"] == [{"rule": "byline", "count": 1}, {"rule": "living_victim", "count": 1},
-                             {"rule": "private_speaker", "count": 1}]  # fmt: skip
+    assert line["sealed"] == ["author", "person"] and "seals" not in line
     assert not {"decisions", "texts", "grouping"} & set(line)
     assert "captured_at" not in line["mentions"][0]
 
@@ -105,7 +104,8 @@ def test_the_table() -> None:
     assert (row["city"], row["country"], row["latitude"], row["longitude"]) == ("Port Selin", "XS", "12.5", "34.25")
     assert (row["killed_min"], row["killed_max"], row["injured_min"], row["injured_max"]) == ("1", "2", "", "")
     assert row["victims"] == "Nabil Haddad; a person (sealed)"
-    assert row["sources"] == "2" and row["checked"] == "1"
+    assert row["sources"] == "2" and row["published"] == "by a person's decision"
+    assert (row["values_checked"], row["people_checked"]) == ("0", "0")
 
 
 @pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", "\u00a0=1", "＝1", "\n=1"])

@@ -53,8 +53,10 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert [f["name"] for f in manifest["files"]] == [f.name for f in release.files if f.name != "manifest.json"]
     assert manifest["version"] == "1" and manifest["created"] == "2024-05-01T12:30:00+00:00"
-    assert manifest["checked"] == "read by machine, checked by 1"
-    assert manifest["readers"] == ["baseline 1"] and manifest["rules"]["sealed"]["living_victim"] == 1
+    assert manifest["checked"] == (
+        "read by machine; each published by a person's decision; 0 values checked by 0 people"
+    )
+    assert manifest["readers"] == ["baseline 1"] and manifest["rules"]["sealed"] == ["author", "person"]
     assert release.incidents == ("i-7K3F9Q",) and release.changes["new"] == ("i-7K3F9Q",)
     line = json.loads((folder / "incidents.jsonl").read_text("utf-8"))
     canonical = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -84,9 +86,9 @@ def test_a_living_register_can_be_followed(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     first = written(folder, small("i-1"), small("i-2"), small("i-3"), small("i-4"))
     assert first.changes == {"new": ("i-1", "i-2", "i-3", "i-4"), "changed": (), "deleted": ()}
-    second = written(
-        folder, small("i-1"), replace(small("i-2"), decisions=()), small("i-5", aliases=("i-3",)), version="2"
-    )
+    checked = tuple(replace(v, checked_by=("Rana Staffer",)) for v in small("i-2").standing.values)
+    changed = replace(small("i-2"), standing=replace(small("i-2").standing, values=checked))
+    second = written(folder, small("i-1"), changed, small("i-5", aliases=("i-3",)), version="2")
     assert second.changes == {"new": ("i-5",), "changed": ("i-2",), "deleted": ("i-3", "i-4")}
     assert lines(folder / "deletions.jsonl") == [
         {"incident": "i-3", "release": "2", "now": "i-5"}, {"incident": "i-4", "release": "2"},

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from sijill.errors import SealedError
-from sijill.publication.redaction import deciders, redact, register_terms
+from sijill.publication.redaction import Sealed, checkers, redact
 from sijill.publication.striking import Terms
 from sijill.types import Dossier, Seal
 
@@ -28,10 +28,10 @@ class Cleared:
     #: for the public a redacted one, in which decisions and seals are left out
     dossier: Dossier
     audience: Audience
-    #: how many people's decisions hold for it; 0: read by machine only
-    people: int
-    #: (rule, number of seals that touched it), sorted; the words stay here
-    seals: tuple[tuple[str, int], ...] = ()
+    #: who checked a value of it; counted, never written
+    checkers: frozenset[str] = field(repr=False, compare=False)
+    #: what kinds of thing are sealed in it ("author", "home", "person"), sorted; not by which rule, and not how many
+    seals: tuple[str, ...] = ()
     #: ids of texts out of which words were struck; offsets into them tell of what was there and are not written
     redacted: frozenset[str] = frozenset()
     #: the words struck out of it, for the last looks; never written
@@ -41,6 +41,17 @@ class Cleared:
     def __post_init__(self) -> None:
         if self._pass is not _PASS:
             raise SealedError(self.dossier.incident.id, "has not gone through the filter", "make it with Filter.clear")
+
+    @property
+    def people(self) -> int:
+        """How many people accepted or corrected a value that it tells; 0: all was read by machine."""
+        return len(self.checkers)
+
+    @property
+    def checked(self) -> int:
+        """How many of the values that stand in it a person accepted or corrected."""
+        standing = self.dossier.standing
+        return sum(1 for v in (*standing.values, *(v for p in standing.parties for v in p.values)) if v.checked_by)
 
     def guard(self, rendered: str) -> str:
         """The last look at something ready to leave; returns it unchanged.
@@ -64,10 +75,9 @@ class Filter:
             audience: who will read what passes.
         """
         self.audience: Audience = audience
-        self._terms = register_terms(seals)
-        self._seals: dict[str, list[Seal]] = {}
-        for seal in seals:
-            self._seals.setdefault(seal.anchor.text, []).append(seal)
+        self._sealed = Sealed.of(seals)
+        #: names of the dead that some dossier was cleared with; a page's heading tells them again
+        self._freed: frozenset[str] = frozenset()
 
     def clear(self, dossier: Dossier) -> Cleared | None:
         """A dossier as the audience may have it, or None where it may have nothing of it.
@@ -76,14 +86,15 @@ class Filter:
             SealedError: something sealed is left after striking; a fault of ours.
         """
         if self.audience == "keeper":
-            return Cleared(dossier, "keeper", len(deciders(dossier)), _pass=_PASS)
+            return Cleared(dossier, "keeper", checkers(dossier.standing), _pass=_PASS)
         if not dossier.published:
             return None
-        redacted = redact(dossier, self._seals, self._terms)
+        redacted = redact(dossier, self._sealed)
         if redacted is None:
             return None
+        self._freed |= redacted.freed
         return Cleared(
-            redacted.dossier, "public", redacted.people, redacted.rules, redacted.texts, redacted.terms, _PASS
+            redacted.dossier, "public", redacted.checkers, redacted.kinds, redacted.texts, redacted.terms, _PASS
         )  # fmt: skip
 
     def guard(self, rendered: str, name: str) -> str:
@@ -92,7 +103,7 @@ class Filter:
         Raises:
             SealedError: a sealed name is in it.
         """
-        if self.audience == "public" and self._terms.leaks(rendered) is not None:
+        if self.audience == "public" and self._sealed.terms.freeing(self._freed).leaks(rendered) is not None:
             raise SealedError(name, advice="a name that you gave it, a version perhaps, is sealed in this register")
         return rendered
 

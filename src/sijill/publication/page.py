@@ -19,7 +19,7 @@ from importlib import resources
 from sijill.publication.filter import Cleared
 from sijill.publication.redaction import SEALED_RULE
 from sijill.publication.striking import MARKER
-from sijill.publication.summary import Summary, address, called, count_words, place_words, summarise
+from sijill.publication.summary import Summary, address, called, checked_words, count_words, place_words, summarise
 from sijill.types import Account, Claim, Count, Place, StandingParty, StandingValue, Statement, Value
 
 #: incidents that get a section; beyond it a browser takes seconds to open the page, and the data files have them all
@@ -78,12 +78,12 @@ class Page:
     def head(self) -> str:
         """Everything before the sections, the table included."""
         rows = [self._rows[n] for n in self.order()]
-        checked = sum(1 for r in self._rows if r.summary.people)
+        checked = sum(r.summary.checked for r in self._rows)
         differ = sum(1 for r in self._rows if r.summary.contradictions)
         figures = (
             (len(self._rows), "incident" if len(self._rows) == 1 else "incidents"),
             (len(self._reports), "report" if len(self._reports) == 1 else "reports"),
-            (checked, "checked by a person"),
+            (checked, ("value" if checked == 1 else "values") + " checked by a person"),
             (differ, "with sources that differ"),
         )
         css = resources.files("sijill.publication").joinpath("page.css").read_text("utf-8")
@@ -208,14 +208,13 @@ def _section(cleared: Cleared, s: Summary) -> str:
         key=lambda v: _ORDER.index(v.field) if v.field in _ORDER else len(_ORDER),
     )
     values = [v for v in values if v.against or (v.field, v.value) not in _USUAL]
-    checked = f", checked by {_plural(s.people, 'person')}" if s.people else ""
     head = "".join((
         f'<article id="{_anchor(s.id)}">\n<p class="over"><b>{_e(_words(s.type or "incident"))}</b>',
         f" · {_day(s.date)}" if s.date else "",
         f" · <bdi>{_e(place_words(s.place))}</bdi>" if s.place else "",
         f'</p>\n<h2 dir="auto">{_e(_headline(s))}</h2>\n',
         f"<p>{_plural(len(s.reports), 'report')}, {_e(count_words(s.independent))} independent; ",
-        f"read by machine{checked}.</p>\n",
+        f"read by machine; {_e(checked_words(s.checked, s.people, published=s.published))}.</p>\n",
     ))  # fmt: skip
     parts = [head]
     parts += _told(dossier.mentions)
@@ -372,11 +371,10 @@ def _sources(accounts: Iterable[Account]) -> list[str]:
     return list(rows.values())
 
 
-def _sealed(seals: Sequence[tuple[str, int]]) -> str:
-    if not seals:
+def _sealed(kinds: Sequence[str]) -> str:
+    if not kinds:
         return ""
-    rules = ", ".join(_plain(rule) for rule, _ in seals)
-    return f'<p class="from">Sealed here, by rule: {_e(rules)}.</p>\n'
+    return f'<p class="from">Sealed here: {_e(", ".join(_plain(kind) for kind in kinds))}.</p>\n'
 
 
 # ------------------------------------------------------------------------------------------------------------ words

@@ -1,7 +1,8 @@
 """One incident as plain JSON values, complete; and the keeper's record back into a dossier, without loss.
 
-The public and the keeper's record have one shape. The public one has no names of staff, no seals but their rules, no
-text but the quotes, and no offset into a text out of which something was struck. The keeper's has all of it.
+The public and the keeper's record have one shape. The public one has no names of staff, no seals but what kind of
+thing they seal, no text but the quotes, and no offset into a text out of which something was struck. The keeper's has
+all of it.
 
 Invariant: for every dossier, ``dossier_of(record_of(keeper's clearance)) == dossier``.
 """
@@ -85,7 +86,7 @@ def record_of(cleared: Cleared, told: set[str]) -> dict[str, Any]:
         "incident": dossier.incident.id,
         "aliases": list(dossier.incident.aliases),
         "published": dossier.published,
-        "people": cleared.people,
+        "checked": {"values": cleared.checked, "people": cleared.people},
         "mentions": [_mention(cleared, a) for a in dossier.mentions],
         "standing": {
             "values": [_standing_value(cleared, v) for v in dossier.standing.values],
@@ -106,7 +107,7 @@ def record_of(cleared: Cleared, told: set[str]) -> dict[str, Any]:
         ],
     }
     if not keeper:
-        record["seals"] = [{"rule": rule, "count": count} for rule, count in cleared.seals]
+        record["sealed"] = list(cleared.seals)
         return record
     record["grouping"] = [{"text": k.text, "mention": k.mention} for k in dossier.incident.mentions]
     record["decisions"] = [_decision(d) for d in dossier.decisions]

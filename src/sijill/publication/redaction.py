@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sijill.errors import SealedError
-from sijill.publication.striking import MARKER, Name, Terms, struck
+from sijill.publication.striking import MARKER, Name, Terms, compact_forms, struck
 from sijill.types import (
     Account,
     Claim,
@@ -41,6 +41,7 @@ from sijill.types import (
     Text,
     Value,
 )
+from sijill.values.gazetteer import gazetteer, key_of
 
 #: what is still told of somebody who is sealed: that there was somebody, and what happened to them or how blamed
 KEPT = {
@@ -63,6 +64,15 @@ _WORDS = frozenset({"name", "description", "text", "according_to", "detail"})
 #: fields whose sealed words name somebody; the words of other sealed fields ("3 May", "14 people") are struck only in
 #: the text they were sealed in, as elsewhere they tell of something else
 _NAMING = frozenset({"", *_WORDS})
+
+#: rules by which a name is sealed for what its bearer was before being killed, as others told it. Who was killed is
+#: named in the incident of the killing all the same; children and victims of sexual violence are not, and a
+#: person's decision holds everywhere
+_OUTLIVED = frozenset({"living_victim", "kin_and_witness", "private_speaker", "byline", "accused_individual"})
+
+#: what is told of a seal by its rule; every other is told as that of a person. By which rule, or whether by a
+#: decision, and how many there are would tell who is a child, what was done to whom, and who is newly in danger
+_KIND_OF = {"home": "home", "byline": "author", "note": "note"}
 
 #: this many sealed bearers make a name of one part common
 COMMON = 3
@@ -118,6 +128,60 @@ def register_terms(seals: Iterable[Seal]) -> Terms:
     return terms
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """All seals of a register, ready to be asked about one dossier after another."""
+
+    terms: Terms
+    #: by the text that they are anchored to; "" for those on an incident
+    by_text: Mapping[str, Sequence[Seal]]
+    #: by each compact form of the names that they strike
+    by_form: Mapping[str, Sequence[Seal]]
+
+    @classmethod
+    def of(cls, seals: Sequence[Seal]) -> Sealed:
+        """The seals of a register, indexed."""
+        by_text: dict[str, list[Seal]] = {}
+        by_form: dict[str, list[Seal]] = {}
+        for seal in seals:
+            by_text.setdefault(seal.anchor.text, []).append(seal)
+            if names_somebody(seal):
+                for form in {f for words in seal.words for f in compact_forms(words)}:
+                    by_form.setdefault(form, []).append(seal)
+        return cls(register_terms(seals), by_text, by_form)
+
+
+def named_dead(dossier: Dossier, sealed: Sealed, here: Sequence[Seal]) -> frozenset[str]:
+    """The compact forms of names that are not struck in a dossier, because it tells that who bears them was killed.
+
+    Somebody was threatened, and one report of that sealed the name; then they were killed, and a person decided to
+    publish that. Such a name stays unless one of this dossier's own texts seals it, or a decision anywhere, or any
+    text because the bearer was a child or suffered sexual violence.
+    """
+    modality = dossier.standing.get("modality")
+    if modality is not None and modality.value in ("planned", "denied"):
+        return frozenset()
+    names = {
+        (PartyKey(a.source.text.id, p.id)): p.name for a in dossier.mentions for p in a.parties if p.name
+    }  # fmt: skip
+    local = frozenset(here)
+    freed: set[str] = set()
+    for party in dossier.standing.parties:
+        outcome, name = party.get("outcome"), party.get("name")
+        if party.role != "victim" or outcome is None or outcome.value != "killed":
+            continue
+        called = [names[k] for k in party.parties if k in names]
+        called += [name.value] if name is not None and isinstance(name.value, str) else []
+        forms = {f for words in called for f in compact_forms(words)}
+        seals = {s for f in forms for s in sealed.by_form.get(f, ())}
+        if any(s in local or s.rule not in _OUTLIVED for s in seals):
+            continue
+        # the other ways in which those seals write the same name ("the photographer X") go with it
+        forms |= {f for s in seals for words in s.words for f in compact_forms(words)}
+        freed |= {f for f in forms if seals.issuperset(sealed.by_form.get(f, ()))}
+    return frozenset(freed)
+
+
 def mononyms(names: Iterable[Name]) -> set[str]:
     """The names of one part among some names."""
     return {token for name in names if not name.several and not name.generic for token in name.parts}
@@ -144,6 +208,8 @@ class _Case:
     dropped: set[str] = field(default_factory=set)
     #: text id -> what it has become
     shadows: dict[str, _Shadow] = field(default_factory=dict)
+    #: who checked a value that leaves
+    checkers: set[str] = field(default_factory=set)
     #: statements that leave, as they were
     surviving: dict[str, Statement] = field(default_factory=dict)
 
@@ -155,27 +221,28 @@ class Redacted:
     dossier: Dossier
     #: texts out of which words were struck; offsets into them are not told
     texts: frozenset[str]
-    #: (rule, number of seals that touched it), sorted
-    rules: tuple[tuple[str, int], ...]
+    #: what kinds of thing are sealed in it, sorted
+    kinds: tuple[str, ...]
     terms: Terms
-    #: people who decided something about it
-    people: int
+    #: compact forms of the names of the dead that other incidents' seals would strike and that stay here
+    freed: frozenset[str]
+    #: who checked a value of it; counted, never written
+    checkers: frozenset[str]
 
 
-def redact(dossier: Dossier, seals: Mapping[str, Sequence[Seal]], register: Terms) -> Redacted | None:
+def redact(dossier: Dossier, sealed: Sealed) -> Redacted | None:
     """The public form of a dossier, or None if nothing of it may be told.
 
     Args:
         dossier: a dossier that a person has decided to publish.
-        seals: all seals of the register, by the text they are anchored to.
-        register: all words sealed anywhere in the register.
+        sealed: all seals of the register.
 
     Raises:
         SealedError: something sealed is still there; a fault of ours, and the door stays shut.
     """
     texts = dict.fromkeys(a.source.text.id for a in dossier.mentions)
-    here = tuple(dict.fromkeys([*(s for t in texts for s in seals.get(t, ())), *dossier.seals]))
-    if any(whole_incident(s, dossier) for s in (*here, *seals.get("", ()))):
+    here = tuple(dict.fromkeys([*(s for t in texts for s in sealed.by_text.get(t, ())), *dossier.seals]))
+    if any(whole_incident(s, dossier) for s in (*here, *sealed.by_text.get("", ()))):
         return None
     closed = {s.anchor.text for s in here if whole_text(s)}
     accounts = tuple(
@@ -183,7 +250,8 @@ def redact(dossier: Dossier, seals: Mapping[str, Sequence[Seal]], register: Term
     )  # fmt: skip
     if not accounts:
         return None
-    case = _case(dossier, accounts, here, register)
+    freed = named_dead(dossier, sealed, here)
+    case = _case(dossier, accounts, here, sealed.terms.freeing(freed))
     _drop(case, dossier)
     for text_id in dict.fromkeys(a.source.text.id for a in accounts):
         case.shadows[text_id] = _shadow(case, text_id)
@@ -199,24 +267,21 @@ def redact(dossier: Dossier, seals: Mapping[str, Sequence[Seal]], register: Term
     return Redacted(
         dossier=result,
         texts=frozenset(s.text.id for s in case.shadows.values() if s.cut),
-        rules=_rules(s for s in here if _about(s, dossier)),
+        kinds=_kinds(s for s in here if _about(s, dossier)),
         terms=case.terms,
-        people=len(deciders(dossier)),
+        freed=freed,
+        checkers=frozenset(case.checkers),
     )
 
 
-def deciders(dossier: Dossier) -> frozenset[str]:
-    """Whose decisions hold for an incident. Their names are counted and never leave."""
-    undone = {d.undoes for d in dossier.decisions if d.kind == "undo"}
-    return frozenset(d.by for d in dossier.decisions if d.kind != "undo" and d.id not in undone)
+def checkers(standing: Standing) -> frozenset[str]:
+    """Who checked a value that stands. Their names are counted and never leave."""
+    values = (*standing.values, *(v for p in standing.parties for v in p.values))
+    return frozenset(by for v in values for by in v.checked_by)
 
 
-def _rules(seals: Iterable[Seal]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for seal in seals:
-        rule = "decision" if seal.rule.startswith("decision") else seal.rule
-        counts[rule] = counts.get(rule, 0) + 1
-    return tuple(sorted(counts.items()))
+def _kinds(seals: Iterable[Seal]) -> tuple[str, ...]:
+    return tuple(sorted({_KIND_OF.get(s.rule, "person") for s in seals}))
 
 
 # ------------------------------------------------------------------------------------------- what is sealed here
@@ -291,7 +356,7 @@ def _sealed_parties(
         for a in accounts for p in a.parties if p.name
     }  # fmt: skip
     singles = mononyms(Name.of(w) for s in here if names_somebody(s) for w in s.words)
-    singles |= terms.base.singles if terms.base else set()
+    singles |= terms.all_singles
     for key, (party, parts) in named.items():
         if party.kind == "person" and party.name and (
             terms.names_in(party.name)[0] or (len(parts) == 1 and parts <= singles)
@@ -498,9 +563,27 @@ def _place(case: _Case, place: Place) -> Place:
         return replace(place, admin1=admin1)
     precision: Precision | None = "city" if city else "admin1" if admin1 else "country" if place.country else None
     if place.precision in _FINER_THAN_CITY or city != place.city:
-        # the coordinates are the house's or street's; the city's own are not known here
-        return Place(city=city, admin1=admin1, country=place.country, precision=precision)
+        # the coordinates are the house's or street's; those of the city tell no more than its name
+        return _town(city, admin1, place.country) or Place(
+            city=city, admin1=admin1, country=place.country, precision=precision
+        )
     return replace(place, city=city, admin1=admin1, detail=None)
+
+
+def _town(city: str | None, admin1: str | None, country: str | None) -> Place | None:
+    """A city as the gazetteer knows it, or None where none or several bear the name there."""
+    if not city or not country:
+        return None
+    known = gazetteer()
+    found = [t for t in known.named(key_of(city)) if t.kind == "city" and t.country == country and not t.demonym]
+    if admin1:
+        found = [t for t in found if known.division_name(country, t.division) == admin1]
+    if len(found) != 1:
+        return None
+    place = found[0].place
+    return Place(
+        city, admin1, country, None, place.geonameid, place.latitude, place.longitude, place.radius_km, "city"
+    )  # fmt: skip
 
 
 def _speaker(case: _Case, account: Account, speaker: str, spans: tuple[Span, ...]) -> str:
@@ -645,6 +728,7 @@ def _standing_value(case: _Case, value: StandingValue) -> StandingValue | None:
             told = _hull(supports) if isinstance(told, Count) else None
             if told is None:
                 return None
+    case.checkers.update(value.checked_by)
     # names of staff never leave; how many of them checked a value does
     checked = tuple(str(n) for n in range(1, len(set(value.checked_by)) + 1))
     return replace(

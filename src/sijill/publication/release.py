@@ -26,8 +26,7 @@ from sijill.publication.filter import Cleared, Filter
 from sijill.publication.formats import format_named
 from sijill.publication.page import Page
 from sijill.publication.record import record_of
-from sijill.publication.redaction import deciders
-from sijill.publication.summary import summarise
+from sijill.publication.summary import checked_words, summarise
 from sijill.types import Dossier, Release, ReleaseFile, Seal
 
 #: name and version of the manifest's shape
@@ -51,13 +50,17 @@ class _Tally:
     readers: set[str] = field(default_factory=set)
     codebooks: set[str] = field(default_factory=set)
     rules: Counter[str] = field(default_factory=Counter)
-    seals: Counter[str] = field(default_factory=Counter)
+    #: kinds of thing that are sealed
+    seals: set[str] = field(default_factory=set)
     gaps: Counter[str] = field(default_factory=Counter)
-    #: who decided something; counted, never written
+    #: values that people checked
+    checked: int = 0
+    #: who checked a value; counted, never written
     people: set[str] = field(default_factory=set)
 
-    def add(self, cleared: Cleared, people: Iterable[str]) -> None:
-        self.people.update(people)
+    def add(self, cleared: Cleared) -> None:
+        self.people.update(cleared.checkers)
+        self.checked += cleared.checked
         dossier = cleared.dossier
         incident = dossier.incident.id
         self.digests[incident] = _digest(_canonical(record_of(cleared, set())))
@@ -68,7 +71,7 @@ class _Tally:
                 self.codebooks.add(account.reader.codebook)
         self.rules.update(v.rule for v in dossier.standing.values)
         self.rules.update(v.rule for p in dossier.standing.parties for v in p.values)
-        self.seals.update(dict(cleared.seals))
+        self.seals.update(cleared.seals)
         s = summarise(cleared)
         self.gaps.update(
             name for name, missing in {
@@ -143,7 +146,7 @@ def write_release(
                     continue
                 for writer in writers:
                     writer.write(cleared)
-                tally.add(cleared, deciders(dossier))
+                tally.add(cleared)
                 lengths.append(sections.write(cleared.guard(page.add(cleared)).encode("utf-8")))
             if blocking:
                 raise BlockedError(blocking)
@@ -260,7 +263,7 @@ def _file(path: Path) -> ReleaseFile:
 
 
 def _checked(tally: _Tally) -> str:
-    return f"read by machine, checked by {len(tally.people)}"
+    return f"read by machine; each {checked_words(tally.checked, len(tally.people), published=True)}"
 
 
 def _gaps(tally: _Tally) -> list[str]:
@@ -285,7 +288,7 @@ def _manifest(
         "formats": sorted(formats),
         "readers": sorted(tally.readers),
         "codebooks": sorted(tally.codebooks),
-        "rules": {"standing": sorted(tally.rules), "sealed": dict(sorted(tally.seals.items()))},
+        "rules": {"standing": sorted(tally.rules), "sealed": sorted(tally.seals)},
         "known_gaps": _gaps(tally),
         "files": [{"name": f.name, "sha256": f.sha256, "size": f.size} for f in files],
         "incidents": dict(sorted(tally.digests.items())),

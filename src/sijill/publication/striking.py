@@ -186,14 +186,14 @@ class _Keys:
                         break
                     compact += found[j].lean if lean else found[j].text
 
-    def inside(self, token: str) -> bool:
+    def inside(self, token: str, freed: AbstractSet[str] = frozenset()) -> bool:
         """Whether a key that is long enough stands inside one token, as in an address or a handle."""
         if len(token) < MIN_JOINED:
             return False
         for i in range(len(token) - MIN_JOINED + 1):
             if token[i : i + 4] in self._beginnings:
                 for j in range(i + MIN_JOINED, min(len(token), i + self._longest) + 1):
-                    if token[i:j] in self.keys:
+                    if token[i:j] in self.keys and token[i:j] not in freed:
                         return True
         return False
 
@@ -270,6 +270,27 @@ class Name:
         return len(self.lean) > 1 or (len(self.plain) > 1 and self.plain[0] not in _ARTICLES)
 
 
+def _forms(words: str) -> tuple[Name, list[str], list[str]]:
+    """A name of several parts, and its compact forms as written and without articles, each turned round as well."""
+    name = Name.of(words)
+    if name.generic or not name.several:
+        return name, [], []
+    whole = tokens(words)
+
+    def compact(*kinds: tuple[str, ...]) -> list[str]:
+        forms = [f for kind in sorted(set(kinds)) if len(kind) > 1 for f in (kind, (*kind[-1:], *kind[:-1]))]
+        return ["".join(f) for f in forms]
+
+    plain = compact(name.plain, tuple(t.text for t in whole))
+    return name, plain, compact(name.lean, tuple(t.lean for t in whole if t.lean))
+
+
+def compact_forms(words: str) -> frozenset[str]:
+    """All compact forms by which a name of several parts is struck; none for a single word or a description."""
+    _, plain, lean = _forms(words)
+    return frozenset((*plain, *lean))
+
+
 @dataclass(slots=True)
 class Terms:
     """The words to be struck out, ready to be looked for.
@@ -284,6 +305,8 @@ class Terms:
     singles: set[str] = field(default_factory=set)
     parts: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    #: compact forms that are not struck here, though a layer below has them
+    freed: frozenset[str] = frozenset()
     _spared: _Keys = field(default_factory=_Keys)
     #: terms that hold as well, and are not changed
     base: Terms | None = None
@@ -293,17 +316,19 @@ class Terms:
 
         What names nobody by itself is passed over.
         """
-        name = Name.of(words)
-        if name.generic or not name.several:
-            return
-        whole = tokens(words)
-        plain = {name.plain, tuple(t.text for t in whole)}
-        lean = {name.lean, tuple(t.lean for t in whole if t.lean)}
+        name, plain, lean = _forms(words)
         for keys, forms in ((self._plain, plain), (self._lean, lean)):
-            for form in sorted(forms):
-                if len(form) > 1:
-                    keys.add("".join(form), name.parts)
-                    keys.add("".join((*form[-1:], *form[:-1])), name.parts)
+            for form in forms:
+                keys.add(form, name.parts)
+
+    @property
+    def all_singles(self) -> set[str]:
+        """The names of one part of all layers."""
+        return {word for layer in self._layers() for word in layer.singles}
+
+    def freeing(self, names: frozenset[str]) -> Terms:
+        """Terms for one incident that strike what these do, but for some compact forms."""
+        return Terms(base=self, freed=names) if names else self
 
     def within(self, *, parts: frozenset[str], shared: frozenset[str], spared: Iterable[str]) -> Terms:
         """Terms for one incident: these, and the parts of the names of those who stand in it."""
@@ -327,13 +352,15 @@ class Terms:
     def _names(self, found: list[Token]) -> tuple[list[Span], set[str]]:
         spans: list[Span] = []
         parts: set[str] = set()
+        freed: frozenset[str] = frozenset()
         for layer in self._layers():
             for keys, lean in ((layer._plain, False), (layer._lean, True)):
                 for i, j, key in keys.runs(found, lean=lean):
-                    if j > i or len(key) >= MIN_JOINED:
+                    if key not in freed and (j > i or len(key) >= MIN_JOINED):
                         spans.append(Span(found[i].start, found[j].end))
                         parts.update(*keys.keys[key])
-                spans += [Span(t.start, t.end) for t in found if keys.keys and keys.inside(t.text)]
+                spans += [Span(t.start, t.end) for t in found if keys.keys and keys.inside(t.text, freed)]
+            freed |= layer.freed
         return spans, parts
 
     def _spared_in(self, found: list[Token]) -> list[Span]:

@@ -48,7 +48,10 @@ class Summary:
     independent: Count
     #: fields on which the sources disagree: "date", "victim.age"
     contradictions: tuple[str, ...]
-    #: people whose decisions hold for it
+    #: whether a person decided to publish it
+    published: bool
+    #: values that a person accepted or corrected, and how many people did
+    checked: int
     people: int
 
     @property
@@ -103,6 +106,8 @@ def summarise(cleared: Cleared) -> Summary:
         reports=frozenset(a.source.report.id for a in dossier.mentions),
         independent=standing.independent,
         contradictions=_contradictions(dossier),
+        published=dossier.published,
+        checked=cleared.checked,
         people=cleared.people,
     )
 
@@ -133,6 +138,15 @@ def count_words(count: Count | None) -> str:
     if count.max is None:
         return f"at least {count.min}"
     return str(count.min) if count.min == count.max else f"{count.min}–{count.max}"
+
+
+def checked_words(values: int, people: int, *, published: bool) -> str:
+    """What people did about it, and no more: who decides that something is published has not checked its values."""
+    decided = "published by a person's decision" if published else "not published"
+    return (
+        f"{decided}; {values} value{'' if values == 1 else 's'} checked by "
+        f"{people} {'person' if people == 1 else 'people'}"
+    )
 
 
 def place_words(place: Place | None) -> str:

@@ -20,7 +20,8 @@ MEDIA_TYPE = "text/csv"
 COLUMNS = (
     "id", "type", "act", "date", "date_start", "date_end", "city", "admin1", "country", "latitude", "longitude",
     "precision", "killed_min", "killed_max", "injured_min", "injured_max", "victims", "perpetrators", "methods",
-    "weapons", "sources", "independent_min", "independent_max", "source_urls", "contradictions", "checked",
+    "weapons", "sources", "independent_min", "independent_max", "source_urls", "contradictions",
+    "published", "values_checked", "people_checked",
 )  # fmt: skip
 SEPARATOR = ""
 TAIL = ""
@@ -62,7 +63,8 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a table t
         *_ends(s.killed), *_ends(s.injured),
         "; ".join(s.victims), "; ".join(f"{who} ({how})" if how else who for who, how in s.perpetrators),
         "; ".join(s.methods), "; ".join(s.weapons), len(s.reports), *_ends(s.independent),
-        "; ".join(s.sources), "; ".join(s.contradictions), s.people,
+        "; ".join(s.sources), "; ".join(s.contradictions),
+        "by a person's decision" if s.published else "", s.checked, s.people,
     ))  # fmt: skip
 
 

@@ -65,7 +65,9 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a map tel
             **_ends("independent", s.independent),
             "url": list(s.sources),
             "contradictions": list(s.contradictions),
-            "checked": s.people,
+            "published": "by a person's decision" if s.published else None,
+            "values_checked": s.checked,
+            "people_checked": s.people,
         },
     }
     line = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
