@@ -34,8 +34,20 @@ def count_of(phrase: Phrase) -> Count | None:
     return Count(2, None) if phrase.plural and phrase.kind == "group" else None
 
 
+def _singles(findings: Sequence[Finding], cast: Cast, outcome: str) -> frozenset[int]:
+    """The single people whom an event's findings give an outcome, by their index in the cast."""
+    return frozenset(
+        finding.aliases.get(met.index, met).index
+        for finding in findings
+        if finding.outcome == outcome and not finding.negated and not finding.planned
+        for phrase, met in cast.resolve(finding.victims)
+        if not phrase.plural
+    )
+
+
 def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: str) -> list[Toll]:
     """The figures that an event's findings give for one outcome ("killed", "injured")."""
+    dead = _singles(findings, cast, "killed") if outcome == "injured" else frozenset()
     people: dict[int, Span] = {}
     rows: list[tuple[Finding, list[Phrase], set[int]]] = []
     for finding in findings:
@@ -48,7 +60,7 @@ def tolls(document: Document, findings: Sequence[Finding], cast: Cast, outcome: 
             if entity.plural or phrase.plural:
                 if phrase.kind != "pronoun":
                     groups.append(phrase)
-            else:
+            elif entity.index not in dead:  # shot, and dead of it: he is no injured person besides
                 singles.add(entity.index)
                 people.setdefault(entity.index, document.span(phrase.first, phrase.last))
         rows.append((finding, groups, singles))
