@@ -203,7 +203,8 @@ def _victims(passage: Passage, incident: Incident) -> Found:
 def _victim(passage: Passage, incident: Incident, victim: Victim) -> Found:
     party = victim.party
     ages = [int(n) for n in _numbers(passage, f"{party}.age") if n < 120]
-    if party[0] == "p" and ages and victim.age not in ages:
+    told = incident.central or victim.age is not None
+    if party[0] == "p" and ages and victim.age not in ages and told:
         # the text may tell the age at another event
         yield f"{party} is {ages[0]} in the text, age = {victim.age} in the record", "age is that at the event", True
     counts = _numbers(passage, f"{party}.count")

@@ -118,8 +118,9 @@ class _Reader:
         tag, start, line = self.open.pop()
         marked = "".join(self._since(start))
         inner = marked.strip()
-        if not inner:
+        if not inner and fault_of_tag(tag) is None:
             self.faults.append(Fault(line, f"[{tag}] marks no words", "put the words between tag and bracket"))
+        if not inner:
             return
         start += len(marked) - len(marked.lstrip())
         self.marks.append(Mark(tag, Span(start, start + len(inner)), line))
@@ -164,4 +165,4 @@ def unmark(marked: str, first_line: int = 1) -> tuple[str, tuple[Mark, ...], tup
         separator = "\n" if stays else " "
     reader.end_paragraph()
     marks = sorted(reader.marks, key=lambda mark: (mark.span.start, -mark.span.end))
-    return "".join(reader.words), tuple(marks), tuple(reader.faults)
+    return "".join(reader.words).rstrip(), tuple(marks), tuple(reader.faults)
