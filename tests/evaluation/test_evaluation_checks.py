@@ -35,6 +35,7 @@ FAULTS = [
     ('kind = "unidentified", status = "denied"', 'kind = "organisation", status = "denied"', "has a name", False),
     ("www.minalantern.com", "The market", "'www.minalantern.com'", False),
     ("write to desk@lantern.net", "The market", "'lantern.net'", False),
+    ("Ziad Hallouk, the market", "The market", "'Ziad Hallouk' stands unmarked", True),
     ("[e3 The market]", "The market", "e3 is marked and has no record", False),
     ("[w2 The market]", "The market", "w2 is marked and no record names it", True),
     ('modality = "planned"\ntype = "killing"', 'type = "killing"', "did not happen", True),

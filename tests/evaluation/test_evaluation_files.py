@@ -137,8 +137,8 @@ LINES = file_of().split("\n")
 )
 def test_a_broken_file_never_crashes(changes: list[tuple[int, str]]) -> None:
     lines = list(LINES)
-    for at, change in changes:
-        at %= len(lines)
+    for place, change in changes:
+        at = place % len(lines)
         if change == "drop":
             del lines[at]
         elif change == "twice":

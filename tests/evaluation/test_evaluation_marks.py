@@ -47,8 +47,8 @@ def test_faults_name_line_and_remedy() -> None:
         (8, "[p1"),
         (8, "[z1:"),
         (8, "[sic"),
-        (9, "[e1]"),
         (9, "a"),
+        (9, "[e1]"),
         (10, "[e2"),
     ]
     assert all(fault.remedy for fault in faults)
@@ -114,3 +114,9 @@ def test_the_example_is_read() -> None:
     assert words.count("\n\n") == 1
     assert ("p1.age", "52") in marks
     assert ("o2.r", "the group") in marks
+
+
+def test_deep_marks_take_linear_time() -> None:
+    depth = 20_000
+    words, marks, faults = unmark("[e1 " * depth + "shot " + "] " * depth)
+    assert (words, len(marks), faults) == ("shot", depth, ())

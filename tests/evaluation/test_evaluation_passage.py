@@ -120,3 +120,10 @@ def test_the_article_leaves_out_what_is_out_of_scope() -> None:
     source = with_line('type = "threat"\nscope = "out"', 'type = "threat"')
     assert [i["id"] for i in passage_of(source).article()["incidents"]] == ["e1"]
     assert len(passage_of(source).reading().mentions) == 2
+
+
+def test_totals_and_what_is_unclear_are_optional() -> None:
+    assert [i["optional"] for i in passage_of(file_of()).article()["incidents"]] == [False, False]
+    for line in ('kind = "aggregate"', 'scope = "unclear"'):
+        source = with_line(f'type = "threat"\n{line}', 'type = "threat"')
+        assert [i["optional"] for i in passage_of(source).article()["incidents"]] == [False, True]

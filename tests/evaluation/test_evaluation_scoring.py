@@ -17,7 +17,7 @@ from sijill.evaluation.corpus import Passage, parse
 from sijill.evaluation.scoring import SLOTS, Interval, Tally, affinity, align, predictions, score, slots, table, tally
 from sijill.statements import contract
 
-SHOT = {
+SHOT: dict[str, Any] = {
     "type": "killing",
     "date": "2019-06-10",
     "place": {"city": "Tripoli", "country": "LB"},
@@ -27,7 +27,7 @@ SHOT = {
     "killed": {"min": 1, "max": 1},
     "injured": {"min": 0, "max": 0},
 }
-BURNT = {
+BURNT: dict[str, Any] = {
     "type": "property_destruction",
     "date": "2019-03",
     "place": {"city": "Saida", "country": "LB"},

@@ -75,8 +75,23 @@ def _of_the_whole(passage: Passage) -> Found:
             yield f"{tag} is marked and has no record", f'write [[incident]] id = "{tag}", or take the mark away', False
     for tag in sorted(_unused(passage)):
         yield f"{tag} is marked and no record names it", "name it, or take the mark away", True
+    for what in _unmarked(passage):
+        yield what, "mark each place, unless another is meant", True
     if not passage.traps and all(incident.scope == "out" for incident in passage.incidents):
         yield "has nothing in scope and names no trap", 'say what misleads: traps = ["crime"]', True
+
+
+def _unmarked(passage: Passage) -> Iterator[str]:
+    """Names of parties that also stand in the text without any mark, with the words around them."""
+    covered = [mark.span for mark in passage.marks]
+    names = {passage.quote(s): tag for tag, spans in passage.words.items() if tag.endswith(".n") for s in spans}
+    for name, tag in names.items():
+        if not name[0].isupper():
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", passage.text):
+            if not any(span.start < match.end() and match.start() < span.end for span in covered):
+                around = passage.text[max(0, match.start() - 15) : match.end() + 15]
+                yield f"{name!r} stands unmarked: {' '.join(around.split())!r}; it is {tag} elsewhere"
 
 
 def _unused(passage: Passage) -> set[str]:

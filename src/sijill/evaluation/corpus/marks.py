@@ -90,7 +90,8 @@ class _Reader:
         self.words: list[str] = []
         self.length = 0
         self.open: list[tuple[str, int, int]] = []
-        self.marks: list[Mark] = []
+        #: tag, first code point, one past the last, line
+        self.closed: list[tuple[str, int, int, int]] = []
         self.faults: list[Fault] = []
 
     def add(self, words: str) -> None:
@@ -116,25 +117,7 @@ class _Reader:
             self.faults.append(Fault(number, "a ] closes nothing", "write \\] for a bracket of the text"))
             return
         tag, start, line = self.open.pop()
-        marked = "".join(self._since(start))
-        inner = marked.strip()
-        if not inner and fault_of_tag(tag) is None:
-            self.faults.append(Fault(line, f"[{tag}] marks no words", "put the words between tag and bracket"))
-        if not inner:
-            return
-        start += len(marked) - len(marked.lstrip())
-        self.marks.append(Mark(tag, Span(start, start + len(inner)), line))
-
-    def _since(self, start: int) -> Iterator[str]:
-        """What was added from a code point on."""
-        found: list[str] = []
-        length = self.length
-        for words in reversed(self.words):
-            if length <= start:
-                break
-            found.append(words)
-            length -= len(words)
-        return reversed(found)
+        self.closed.append((tag, start, self.length, line))
 
     def end_paragraph(self) -> None:
         for tag, _start, line in self.open:
@@ -164,5 +147,24 @@ def unmark(marked: str, first_line: int = 1) -> tuple[str, tuple[Mark, ...], tup
         reader.line(line.removesuffix("\\").rstrip() if stays else line, number)
         separator = "\n" if stays else " "
     reader.end_paragraph()
-    marks = sorted(reader.marks, key=lambda mark: (mark.span.start, -mark.span.end))
-    return "".join(reader.words).rstrip(), tuple(marks), tuple(reader.faults)
+    words = "".join(reader.words)
+    marks = sorted(_trimmed(words, reader), key=lambda mark: (mark.span.start, -mark.span.end))
+    return words.rstrip(), tuple(marks), tuple(sorted(reader.faults, key=lambda fault: fault.line))
+
+
+def _trimmed(words: str, reader: _Reader) -> Iterator[Mark]:
+    """The marks without white space at their ends; one that marks nothing else is a fault."""
+    # where the white space before and after each place ends: looked up, as marks nest and may share it
+    after = [0]
+    for at, character in enumerate(words):
+        after.append(after[-1] if character.isspace() else at + 1)
+    before = [len(words)]
+    for at in range(len(words) - 1, -1, -1):
+        before.append(before[-1] if words[at].isspace() else at)
+    before.reverse()
+    for tag, start, end, line in reader.closed:
+        first, last = before[start], after[end]
+        if first < last:
+            yield Mark(tag, Span(first, last), line)
+        elif fault_of_tag(tag) is None:
+            reader.faults.append(Fault(line, f"[{tag}] marks no words", "put the words between tag and bracket"))

@@ -136,7 +136,11 @@ class Passage:
         return Reading(ANNOTATOR, self.text_object().id, mentions, parties, claims, relations)
 
     def article(self) -> dict[str, Any]:
-        """The passage as :mod:`sijill.evaluation.scoring` takes annotated articles; scope "out" is left out."""
+        """The passage as :mod:`sijill.evaluation.scoring` takes annotated articles.
+
+        What is out of scope is left out: a reader that tells of it makes it up. Totals over many events and what
+        may or may not be in scope are optional: careful people differ.
+        """
         told = [incident for incident in self.incidents if incident.scope != "out"]
         return {
             "id": self.id,
@@ -206,6 +210,7 @@ class Passage:
             "modality": incident.modality,
             "scope": incident.scope,
             "central": incident.central,
+            "optional": incident.kind == "aggregate" or incident.scope == "unclear",
             "date": incident.date,
             "place": None
             if place is None
