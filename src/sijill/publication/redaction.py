@@ -162,7 +162,8 @@ def named_dead(dossier: Dossier, sealed: Sealed, here: Sequence[Seal]) -> frozen
     if modality is not None and modality.value in ("planned", "denied"):
         return frozenset()
     names = {
-        (PartyKey(a.source.text.id, p.id)): p.name for a in dossier.mentions for p in a.parties if p.name
+        PartyKey(a.source.text.id, p.id): (p.name, *_called(a, p))
+        for a in dossier.mentions for p in a.parties if p.name
     }  # fmt: skip
     local = frozenset(here)
     freed: set[str] = set()
@@ -170,7 +171,7 @@ def named_dead(dossier: Dossier, sealed: Sealed, here: Sequence[Seal]) -> frozen
         outcome, name = party.get("outcome"), party.get("name")
         if party.role != "victim" or outcome is None or outcome.value != "killed":
             continue
-        called = [names[k] for k in party.parties if k in names]
+        called = [words for k in party.parties if k in names for words in names[k]]
         called += [name.value] if name is not None and isinstance(name.value, str) else []
         forms = {f for words in called for f in compact_forms(words)}
         seals = {s for f in forms for s in sealed.by_form.get(f, ())}
@@ -180,6 +181,19 @@ def named_dead(dossier: Dossier, sealed: Sealed, here: Sequence[Seal]) -> frozen
         forms |= {f for s in seals for words in s.words for f in compact_forms(words)}
         freed |= {f for f in forms if seals.issuperset(sealed.by_form.get(f, ()))}
     return frozenset(freed)
+
+
+def _called(account: Account, party: Party) -> Iterator[str]:
+    """The places where a text names a party, as written, where they have at least two parts of its name.
+
+    A headline that runs on ("NABIL FERRAND KILLED") makes a name that no other text has.
+    """
+    parts = Name.of(party.name or "").parts
+    for span in party.spans:
+        if span.end <= len(account.source.text.content):
+            words = account.source.text.quote(span)
+            if len(Name.of(words).parts & parts) > 1 and Name.of(words).parts <= parts:
+                yield words
 
 
 def mononyms(names: Iterable[Name]) -> set[str]:

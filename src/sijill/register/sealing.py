@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sijill.register.addresses import addresses
 from sijill.register.bystanders import Bystander, bystanders
 from sijill.register.decisions import effective
 from sijill.register.vocabulary import names_no_person, vocabulary
 from sijill.types import (
     Anchor,
     Decision,
+    Mention,
     MentionKey,
     Party,
     Place,
@@ -141,10 +143,32 @@ def child(seen: Page) -> Iterator[Sealing]:
 
 
 def sexual_violence_victim(seen: Page) -> Iterator[Sealing]:
-    """Named victims of sexual violence, dead or alive."""
+    """Named victims of sexual violence, dead or alive; and every named victim of whom the same sentence tells it, or
+    where the text tells it of somebody whom it does not name."""
+    suspected = _may_have_suffered_sexual_violence(seen)
     for person in seen.people.values():
-        if person.individual and "sexual_violence" in person.acts:
+        if person.individual and ("sexual_violence" in person.acts or person.id in suspected):
             yield from _sealed(seen, person, "victim", "sexual_violence_victim")
+
+
+def _may_have_suffered_sexual_violence(seen: Page) -> frozenset[str]:
+    """The victims of a text of whom a reader may have missed it: who is killed and who is raped may be one."""
+    if seen.reading is None:
+        return frozenset()
+    told = [m for m in seen.reading.mentions if "sexual_violence" in _families(m)]
+    unnamed = any(not (seen.people[i].names if i in seen.people else ()) for m in told for i in m.items("victim"))
+    unnamed = unnamed or any(not m.items("victim") for m in told)
+    found: set[str] = set()
+    for mention in seen.reading.mentions:
+        words = frozenset().union(*(_tokens(_quote(seen.text, s)) for s in mention.evidence))
+        near = any(a.overlaps(b) for m in told for a in m.evidence for b in mention.evidence)
+        if unnamed or near or words & vocabulary().sexual:
+            found.update(mention.items("victim"))
+    return frozenset(found)
+
+
+def _families(mention: Mention) -> frozenset[str]:
+    return frozenset(str(s.value).split(".")[0] for s in mention.statements if s.field in ("type", "act"))
 
 
 def kin_and_witness(seen: Page) -> Iterator[Sealing]:
@@ -204,8 +228,15 @@ def accused_individual(seen: Page) -> Iterator[Sealing]:
 
 
 def home(seen: Page) -> Iterator[Sealing]:
-    """What is finer than a city where it tells of a home, refuge, shelter, hide-out or hospital: people still live
-    there."""
+    """What is finer than a city where it tells of a home, refuge, shelter, hide-out or hospital, and addresses beside
+    such words: people still live there."""
+    mentions = () if seen.reading is None else seen.reading.mentions
+    for span in addresses(seen.text.content):
+        told_in = [m.id for m in mentions if any(span.overlaps(s) for s in m.evidence)]
+        for mention_id in told_in or [""]:
+            anchor = Anchor(seen.text.id, mention_id, spans=(span,))
+            words = (_quote(seen.text, span),)
+            yield Sealing(Seal(anchor, words, "home"), (mention_id,) if mention_id else ())
     if seen.reading is None:
         return
     for mention in seen.reading.mentions:

@@ -34,6 +34,9 @@ class Vocabulary:
     names_too: frozenset[str]
     nobody: frozenset[str]
     home: frozenset[str]
+    streets: frozenset[str]
+    doors: frozenset[str]
+    sexual: frozenset[str]
     plain: frozenset[str]
     particles: frozenset[str]
     clauses: frozenset[str]
@@ -85,6 +88,9 @@ def vocabulary() -> Vocabulary:
         names_too=of("names_too"),
         nobody=of("nobody"),
         home=of("home"),
+        streets=of("streets"),
+        doors=of("doors"),
+        sexual=of("sexual"),
         plain=of("plain"),
         particles=of("particles"),
         clauses=of("clauses"),
