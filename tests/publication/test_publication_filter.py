@@ -32,7 +32,7 @@ def test_the_keeper_has_everything_as_it_is() -> None:
 def test_nothing_is_cleared_but_by_the_filter() -> None:
     whole, _ = raid()
     with pytest.raises(SealedError):
-        Cleared(whole, "public", 0)
+        Cleared(whole, "public", frozenset())
 
 
 def test_what_nobody_decided_to_publish_stays() -> None:

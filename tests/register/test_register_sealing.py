@@ -226,7 +226,90 @@ def test_accused_individuals() -> None:
 )
 def test_homes(detail: str, is_sealed: bool) -> None:
     told = teller(f"It was {detail}.").say("place", Place(city="Baghdad", detail=detail), detail)
-    assert sealed(told) == ({"home": {detail}} if is_sealed else {})
+    found = sealed(told)
+    assert set(found) == ({"home"} if is_sealed else set())
+    assert not is_sealed or detail in found["home"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("He was shot outside his home at 14 Palm Street in Basra.", {"14 Palm Street"}),
+        ("She lies in Lantern Hospital, Room 4, and is guarded.", {"Lantern Hospital, Room 4"}),
+        ("They hide in a flat on Cedar Tree Road. Police left.", {"Cedar Tree Road"}),
+        ("The family's house, No. 7, was searched.", {"house, No. 7"}),
+        ("Protesters marched down Palm Street to the port.", set()),
+        ("A bomb went off at the hospital.", set()),
+    ],
+)
+def test_addresses_that_no_reading_has(words: str, found: set[str]) -> None:
+    assert sealed(teller(words)).get("home", set()) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Rasha Kandari, his sister, said so.", {"Rasha Kandari"}),
+        ("Gunmen shot him, and his brother, Omar Lindq, fled.", {"Omar Lindq"}),
+        ("So said Huda Zarif, a neighbour.", {"Huda Zarif"}),
+        ("“They came at night,” said Huda Zarif, 34, a neighbour.", {"Huda Zarif"}),
+        ("His brothers Omar and Hadi Marwan left on Saturday.", {"Omar", "Hadi Marwan"}),
+        ("He left for Beirut, his sister Rasha al-Ameer wrote.", {"Rasha al-Ameer"}),
+        ("The dead man's eldest brother, Sami K., wept.", {"Sami K"}),
+        ("A friend named Mazen Latif hid.", {"Mazen Latif"}),
+        ("Mazen Latif was a friend of his.", {"Mazen Latif"}),
+        ("His sister Rasha Hadda-\ndin wept.", {"Rasha Hadda-\ndin"}),
+        ("Kamal “Abu Noor” Zarif, a cousin, wept.", {"Kamal “Abu Noor” Zarif"}),
+        ("Hassan Guard, his uncle, left.", {"Hassan Guard"}),
+        ("NEIGHBOUR OMAR HADDADIN WEPT AND LEFT", {"OMAR HADDADIN"}),
+        ("His widow May Jordan and her son Chad left.", {"May Jordan", "Chad"}),
+        ("قالت شقيقته رشا القندري إنها رأتهم.", {"رشا القندري"}),
+        ("وكان صديقه عبد الرحمن الطائي هناك.", {"عبد الرحمن الطائي"}),
+        ("They told relatives Friday. Residents of Basra fled. His family, Reuters reported, left Iraq.", set()),
+        ("Reporters Without Borders, a friend of the press, left.", set()),
+        ("Karim Zand, whose neighbours slept, left.", set()),
+        ("a lawyer for the family of Ali Ferrand left.", set()),
+    ],
+)
+def test_kin_and_witnesses_whom_no_reading_has(words: str, names: set[str]) -> None:
+    assert sealed(teller(words)).get("kin_and_witness", set()) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("“Nothing,” said Karim Zand, a shopkeeper from Basra.", {"Karim Zand"}),
+        ("Karim Zand, a lawyer, told us.", {"Karim Zand"}),
+        ("According to Karim Zand, it was dark.", {"Karim Zand"}),
+        ("وقالت هدى زريف إن الليل طويل.", {"هدى زريف"}),
+        ("Interior Minister Omar Tariq said so. Omar Tariq said more; Tariq added this.", set()),
+        ("The information minister, Mahdi Dakhl, denied it.", set()),
+        ("RSF said so. Iraq said so. Saturday said so. Human Rights Monitor said so.", set()),
+    ],
+)
+def test_speakers_whom_no_reading_has(words: str, names: set[str]) -> None:
+    found = sealed(teller(words))
+    assert found.get("private_speaker", set()) | found.get("kin_and_witness", set()) == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Iraq", "Iranian", "Kurdistan", "RSF", "Saturday", "Nobody", "Without Borders", "Reporters Without Borders"],
+)
+def test_a_party_that_is_no_person_is_not_sealed(name: str) -> None:
+    told = teller(f"{name} was hurt. {name} said so.").victim("p0", name, "injured").perpetrator("p0", name)
+    assert sealed(told.claim(name, "said so", "p0")) == {}
+
+
+@pytest.mark.parametrize("name", ["May Khalil", "Chad Marlow", "Jordan", "Amal", "Ali Church", "Iraq Haddad", "Hope"])
+def test_a_name_that_is_also_a_word_is_sealed(name: str) -> None:
+    assert name in sealed(teller(f"{name} was hurt.").victim("p0", name, "injured"))["living_victim"]
+
+
+def test_the_killed_of_whom_a_rape_is_told_in_the_same_sentence() -> None:
+    told = teller("Militiamen raped and killed Noor Tabriz. They shot Sami Latif.")
+    told.victim("p0", "Noor Tabriz", "killed")
+    assert sealed(told)["sexual_violence_victim"] == {"Noor Tabriz"}
 
 
 def test_a_note_is_sealed_whole() -> None:

@@ -20,6 +20,8 @@ from sijill.values.folding import fold
 
 #: words that one name has at most; a longer run of capitals is a headline
 LONGEST_NAME = 6
+#: and in a headline, where nothing tells where it ends
+LONGEST_IN_HEADLINE = 2
 #: words between a name and the kin word that tells who it is ("the dead man's eldest brother")
 FAR = 7
 #: code points of an apposition at most
@@ -118,7 +120,8 @@ def _name_end(content: str, words: Sequence[_Word], at: int) -> int | None:
     if not _may_begin(first) or first.low in stop or (first.headline and first.low not in known.given):
         return None
     end = at + 1
-    while end < len(words) and end - at < LONGEST_NAME and not words[end - 1].possessive:
+    longest = LONGEST_IN_HEADLINE if first.headline else LONGEST_NAME
+    while end < len(words) and end - at < longest and not words[end - 1].possessive:
         gap = content[words[end - 1].end : words[end].start]
         initial = len(words[end - 1].text) == 1 or words[end - 1].low in known.titles
         if not (_joins(gap) or (initial and gap in (". ", ".")) or _nickname(content, words, end)):

@@ -109,13 +109,16 @@ def page(text: Text, kind: ReportKind, reading: Reading | None) -> Page:
 
 def _office_names(beside: Iterable[Bystander]) -> frozenset[frozenset[str]]:
     """What tells who it is in the names of those in office, and in their last words where nobody else bears them."""
-    official: set[frozenset[str]] = set()
-    private: set[frozenset[str]] = set()
+    named: dict[frozenset[str], frozenset[str]] = {}
+    kin = {_distinctive(near.name) for near in beside if near.kind == "kin"}
     for near in beside:
         words = _TOKEN.findall(near.name)
-        if words:
-            (official if near.kind == "office" else private).update((_distinctive(near.name), _distinctive(words[-1])))
-    return frozenset(official - private - {frozenset()})
+        if len(words) > 1:
+            named[_distinctive(near.name)] = _distinctive(words[-1])
+    official = {_distinctive(near.name) for near in beside if near.kind == "office"} - kin - {frozenset()}
+    lasts = {named[full] for full in official if full in named}
+    shared = {last for full, last in named.items() if full not in official}
+    return frozenset(official | (lasts - shared))
 
 
 def policy(seen: Page) -> tuple[Sealing, ...]:
