@@ -35,6 +35,9 @@ FAULTS = [
     ('kind = "unidentified", status = "denied"', 'kind = "organisation", status = "denied"', "has a name", False),
     ("www.minalantern.com", "The market", "'www.minalantern.com'", False),
     ("write to desk@lantern.net", "The market", "'lantern.net'", False),
+    ("Hallouk, the market", "The market", "'Hallouk' stands unmarked", True),
+    ("[o3.n the Taliban], the market", "The market", "'the Taliban' is somebody real", True),
+    ("the market, Reuters reported,", "The market", "agency 'reuters'", True),
     ("Ziad Hallouk, the market", "The market", "'Ziad Hallouk' stands unmarked", True),
     ("[e3 The market]", "The market", "e3 is marked and has no record", False),
     ("[w2 The market]", "The market", "w2 is marked and no record names it", True),
@@ -62,6 +65,16 @@ def test_invented_addresses_may_stand() -> None:
 def test_what_is_planned_may_lie_ahead() -> None:
     source = with_line('modality = "planned"\ndate = "2019-07"', 'modality = "alleged"\ndate = "2019-05"')
     assert checked(source) == []
+
+
+def test_a_day_counted_from_a_weekday_may_be_another() -> None:
+    source = (
+        file_of()
+        .replace("late on\n[t1 Monday]", "[t1 three days before] [t1 Monday]")
+        .replace('"2019-06-10"', '"2019-06-07"')
+    )
+    (problem,) = checked(source)
+    assert problem.warning and "'Monday' against 2019-06-07" in problem.what
 
 
 def test_a_feast_may_lie_further_back() -> None:

@@ -11,7 +11,7 @@ from sijill import codebook
 from sijill.evaluation.corpus import Passage, parse
 from sijill.evaluation.corpus.__main__ import main
 from sijill.evaluation.corpus.census import census
-from sijill.evaluation.corpus.likeness import frame, moulds, namesakes, shared
+from sijill.evaluation.corpus.likeness import frame, moulds, namesakes, shared, twins
 
 
 def plain(name: str, text: str) -> Passage:
@@ -68,6 +68,12 @@ def test_a_mould_may_be_used_five_times() -> None:
 def test_short_sentences_have_no_frame() -> None:
     passage = plain("a", "[p1.n Rula] said so.")
     assert frame(passage, passage.sentences[0]) is None
+
+
+def test_a_name_is_used_once() -> None:
+    one, two = plain("a", "One day"), plain("b", "Another day")
+    assert twins([one, two]) == []
+    assert [p.file for p in twins([one, two, one])] == ["a.txt"]
 
 
 def test_namesakes_are_for_a_look() -> None:

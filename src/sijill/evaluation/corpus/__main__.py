@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from sijill.errors import CorpusError
 from sijill.evaluation.corpus.census import census
 from sijill.evaluation.corpus.checks import check
 from sijill.evaluation.corpus.files import files, parse_file
-from sijill.evaluation.corpus.likeness import moulds, namesakes, shared
+from sijill.evaluation.corpus.likeness import moulds, namesakes, shared, twins
 from sijill.evaluation.corpus.passage import Passage
 from sijill.evaluation.corpus.records import Problem
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CorpusError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    problems += [*shared(passages), *moulds(passages), *namesakes(passages)]
+    problems += [*twins(passages), *shared(passages), *moulds(passages), *namesakes(passages)]
     for problem in problems:
         if not (options.quiet and problem.warning):
             sys.stdout.write(f"{problem}\n")
@@ -47,4 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # "| head": nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

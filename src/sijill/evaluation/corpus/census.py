@@ -11,6 +11,7 @@ from sijill.evaluation.corpus.files import REGIONS, STYLES
 from sijill.evaluation.corpus.likeness import full_names
 from sijill.evaluation.corpus.passage import Passage
 from sijill.evaluation.corpus.records import Incident
+from sijill.values.names import normalise
 
 #: so many of the most frequent are told
 TOLD = 8
@@ -63,10 +64,10 @@ _KINDS: tuple[tuple[str, Callable[[Incident], Iterable[str]]], ...] = (
 
 
 def _names(passages: Sequence[Passage]) -> Iterator[str]:
-    names = [name.split() for passage in passages for name in full_names(passage)]
+    names = [normalise(name).split() for passage in passages for name in full_names(passage)]
     first = Counter(name[0] for name in names if len(name) > 1)
     last = Counter(name[-1] for name in names if len(name) > 1)
-    yield f"people with a name: {len(names)}; first words {len(first)}, last words {len(last)} of different kind"
+    yield f"people with a name: {len(names)}; different first words {len(first)}, last words {len(last)}"
     yield f"  most used first: {_most(first)}; last: {_most(last)}"
     outlets = Counter(passage.publisher for passage in passages if passage.publisher)
     yield f"outlets: {len(outlets)}; most used: {_most(outlets)}"

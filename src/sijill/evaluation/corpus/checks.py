@@ -14,6 +14,7 @@ from sijill import languages
 from sijill.errors import ContractError
 from sijill.evaluation.corpus.passage import Passage
 from sijill.evaluation.corpus.records import Incident, Perpetrator, Problem, Victim
+from sijill.incidents.independence import credited
 from sijill.statements import contract
 from sijill.types import Count
 from sijill.values import edtf
@@ -23,6 +24,8 @@ from sijill.values.gazetteer import gazetteer, key_of
 FEWEST_WORDS, MOST_WORDS = 80, 400
 #: a weekday alone tells a day of the last week; eight days, as "Sunday" on a Monday may be yesterday week
 WEEKDAY_REACHES = 8
+#: the last word of a person's name, if it stands alone, is looked for from this length on
+SHORTEST_SURNAME = 4
 
 _ADDRESS = re.compile(
     r"https?://[^\s\"'<>]+|\bwww\.[^\s\"'<>]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|tv|co|io|gov|int)\b[^\s\"'<>]*",
@@ -37,6 +40,8 @@ _MORE_THAN_A_DAY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+#: bodies that a passage may name
+_STATES = frozenset(("un", "eu", "nato"))
 _HE = frozenset(("he", "him", "his", "himself"))
 _SHE = frozenset(("she", "her", "hers", "herself"))
 
@@ -75,16 +80,36 @@ def _of_the_whole(passage: Passage) -> Found:
             yield f"{tag} is marked and has no record", f'write [[incident]] id = "{tag}", or take the mark away', False
     for tag in sorted(_unused(passage)):
         yield f"{tag} is marked and no record names it", "name it, or take the mark away", True
+    for what in _real(passage):
+        yield what, "everybody is invented; bodies of states may be named in general terms", True
     for what in _unmarked(passage):
         yield what, "mark each place, unless another is meant", True
     if not passage.traps and all(incident.scope == "out" for incident in passage.incidents):
         yield "has nothing in scope and names no trap", 'say what misleads: traps = ["crime"]', True
 
 
+def _real(passage: Passage) -> Iterator[str]:
+    """Groups, bodies and agencies of the real world."""
+    code = passage.language if passage.language in languages.names() else "en"
+    bodies = languages.load(code).section("bodies").get("heads", {}).get("known", ())
+    known = {fold(name) for name in bodies} - _STATES
+    for tag, spans in passage.words.items():
+        if tag.endswith(".n"):
+            for name in dict.fromkeys(passage.quote(span) for span in spans):
+                if fold(name).removeprefix("the ") in known:
+                    yield f"{tag} {name!r} is somebody real"
+    for agency in sorted(credited(passage.text_object())):
+        yield f"credits the agency {agency!r}, which is real"
+
+
 def _unmarked(passage: Passage) -> Iterator[str]:
     """Names of parties that also stand in the text without any mark, with the words around them."""
     covered = [mark.span for mark in passage.marks]
     names = {passage.quote(s): tag for tag, spans in passage.words.items() if tag.endswith(".n") for s in spans}
+    for name, tag in list(names.items()):
+        last = name.split()[-1]
+        if tag[0] == "p" and len(last) >= SHORTEST_SURNAME:
+            names.setdefault(last, tag)
     for name, tag in names.items():
         if not name[0].isupper():
             continue
@@ -125,13 +150,15 @@ def _dates(passage: Passage, incident: Incident) -> Found:
     if not (first and last) or (last - first).days > 6:
         return
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    for span in passage.spans(*incident.date_words):
-        words = passage.quote(span)
+    stretches = [passage.quote(span) for span in passage.spans(*incident.date_words)]
+    # "on Friday" with "eight days after" tells another day than a Friday
+    counted = any(not _weekdays(words, passage.language) for words in stretches)
+    for words in stretches:
         told = _weekdays(words, passage.language)
         if not told:
             continue
         if not told & {day.weekday() for day in days}:
-            yield f"{words!r} against {incident.date}, a {first:%A}", "give the day that the words mean", False
+            yield f"{words!r} against {incident.date}, a {first:%A}", "give the day that the words mean", counted
         elif published and not _MORE_THAN_A_DAY.search(words) and (published - last).days > WEEKDAY_REACHES:
             yield f"{words!r} for {incident.date}, {(published - last).days} days before publication", "", True
 

@@ -35,6 +35,16 @@ _MASKS = {
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
+def twins(passages: Iterable[Passage]) -> list[Problem]:
+    """Passages of one name in several folders."""
+    uses = Counter(passage.id for passage in passages)
+    return [
+        Problem(f"{name}.txt", 0, f"there are {count} files of that name", "a passage's name is its id: rename one")
+        for name, count in sorted(uses.items())
+        if count > 1
+    ]
+
+
 def runs(text: str) -> frozenset[Hashable]:
     """The runs of :data:`RUN` words of a text, folded."""
     words = [fold(word) for word in _WORD.findall(text)]
