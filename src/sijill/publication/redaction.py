@@ -191,7 +191,8 @@ def _called(account: Account, party: Party) -> Iterator[str]:
     parts = Name.of(party.name or "").parts
     for span in party.spans:
         if span.end <= len(account.source.text.content):
-            words = account.source.text.quote(span)
+            # an age or a trade behind a comma is no part of the name
+            words = re.split("[,،(]", account.source.text.quote(span), maxsplit=1)[0]
             if len(Name.of(words).parts & parts) > 1 and Name.of(words).parts <= parts:
                 yield words
 
