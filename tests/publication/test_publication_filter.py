@@ -372,3 +372,53 @@ def test_reports_are_counted_though_their_addresses_became_one() -> None:
     two = Story("A bomb again.", id="t2", uri="https://w.example/samir-qadri-2")
     told = summarise(public(dossier([one, two]), seal))
     assert len(told.reports) == 2 and told.sources == (f"https://w.example/{MARKER}",)
+
+
+def _killing_and_threat(rule: str, *, elsewhere: bool = True) -> tuple[Dossier, tuple[Seal, ...]]:
+    """Somebody's killing, and a seal of their name: in the text of an earlier threat, or in that of the killing."""
+    killing = Story("Farid Quandil, a baker, was shot dead in Port Selin.")
+    item = killing.party("Farid Quandil")
+    said = [killing.say("name", "Farid Quandil", "Farid Quandil", role="victim", item=item),
+            killing.say("outcome", "killed", "shot dead", role="victim", item=item)]  # fmt: skip
+    victim = person(
+        "victim", [("t1", item)], holds("name", "Farid Quandil", said[0]), holds("outcome", "killed", said[1])
+    )
+    threat = Story("Farid Quandil was threatened.", id="t2")
+    story = threat if elsewhere else killing
+    seal = seal_party(story, story.party("Farid Quandil"), "Farid Quandil", "the baker Farid Quandil", rule=rule)
+    return dossier([killing], [holds("type", "killing", killing.say("type", "killing", "shot dead"))], [victim]), (
+        seal,
+    )
+
+
+@pytest.mark.parametrize("rule", ["living_victim", "kin_and_witness", "private_speaker", "accused_individual"])
+def test_who_lived_when_others_wrote_is_named_where_they_are_killed(rule: str) -> None:
+    whole, seals = _killing_and_threat(rule)
+    door = Filter(seals, audience="public")
+    cleared = door.clear(whole)
+    assert cleared is not None and cleared.dossier.mentions[0].source.text.content == (
+        "Farid Quandil, a baker, was shot dead in Port Selin."
+    )
+    assert door.guard(cleared.guard("Farid Quandil"), "a heading")
+    # what has not been cleared by that dossier is held back as before
+    with pytest.raises(SealedError):
+        Filter(seals, audience="public").guard("Farid Quandil", "a heading")
+
+
+@pytest.mark.parametrize("rule", ["child", "sexual_violence_victim", "decision d7"])
+def test_what_holds_of_the_dead_too_is_struck(rule: str) -> None:
+    whole, seals = _killing_and_threat(rule)
+    assert "Quandil" not in repr(public(whole, *seals).dossier)
+
+
+def test_the_dead_are_struck_where_their_own_text_seals_them_or_they_may_live() -> None:
+    whole, seals = _killing_and_threat("living_victim", elsewhere=False)
+    assert "Quandil" not in repr(public(whole, *seals).dossier)
+    whole, seals = _killing_and_threat("living_victim")
+    values = tuple(replace(v, value="injured") if v.field == "outcome" else v for v in whole.standing.parties[0].values)
+    alive = replace(
+        whole, standing=replace(whole.standing, parties=(replace(whole.standing.parties[0], values=values),))
+    )
+    assert "Quandil" not in repr(public(alive, *seals).dossier)
+    planned = replace(whole.standing, values=(*whole.standing.values, holds("modality", "planned", "s-t1-0")))
+    assert "Quandil" not in repr(public(replace(whole, standing=planned), *seals).dossier)
