@@ -422,3 +422,15 @@ def test_the_dead_are_struck_where_their_own_text_seals_them_or_they_may_live() 
     assert "Quandil" not in repr(public(alive, *seals).dossier)
     planned = replace(whole.standing, values=(*whole.standing.values, holds("modality", "planned", "s-t1-0")))
     assert "Quandil" not in repr(public(replace(whole, standing=planned), *seals).dossier)
+
+
+def test_a_sealed_home_stands_at_the_point_of_its_city() -> None:
+    story = Story("He was shot in Basra at 14 Palm Street, his home.")
+    at = Place("Basra", None, "IQ", "14 Palm Street", None, 30.123456, 47.654321, 1.0, "site")
+    place = story.say("place", at, "Basra at 14 Palm Street")
+    seal = Seal(Anchor(text="t1", mention="i0", spans=(story.span("14 Palm Street"),)), ("14 Palm Street",), "home")
+    cleared = public(dossier([story], [holds("place", at, place)]), seal)
+    (stands,) = (v.value for v in cleared.dossier.standing.values if v.field == "place")
+    assert isinstance(stands, Place) and (stands.city, stands.detail, stands.precision) == ("Basra", None, "city")
+    # Basra's own, told by no report
+    assert stands.latitude == pytest.approx(30.51, abs=0.1) and stands.longitude == pytest.approx(47.78, abs=0.1)
