@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -23,6 +23,9 @@ Granularity: TypeAlias = Literal["day", "month", "season", "year", "decade", "ce
 
 #: longest expression that is read; a set of a year's days is shorter
 MAX_CHARACTERS = 4_000
+
+#: nobody is older, in years: the oldest person on record was 122
+OLDEST = 130
 
 # A year of four digits (X: unspecified), a month or season, a day, each with marks before or after.
 _DATE = re.compile(
@@ -129,6 +132,39 @@ def interval(lower: str | None, upper: str | None) -> str:
     if lower is not None and lower == upper:
         return lower
     return f"{lower or '..'}/{upper or '..'}"
+
+
+def born(age: int, on: str, at_most: int | None = None) -> str:
+    """When someone was born who is so many years old on a day: an EDTF interval of days, both included.
+
+    Who is 34 on 13 July 2020 had the 34th birthday on that day or in the year before it.
+
+    Args:
+        age: completed years, or the least of them.
+        on: the day on which the age is told, EDTF; of a longer time its last and first days count.
+        at_most: the most completed years; None: the same.
+
+    Raises:
+        ValueError: *on* is not EDTF or has an open end, or nobody is so old.
+
+    >>> born(34, "2020-07-13")
+    '1985-07-14/1986-07-13'
+    """
+    first, last = bounds(on)
+    oldest = age if at_most is None else at_most
+    if first is None or last is None:
+        raise ValueError(f"has an open end: {on!r}")
+    if not 0 <= age <= oldest <= OLDEST or first.year - oldest <= 1:
+        raise ValueError(f"nobody is so old: {age}")
+    return interval(
+        (_years_before(first, oldest + 1) + timedelta(days=1)).isoformat(), _years_before(last, age).isoformat()
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years before; 28 February for a 29th that the year did not have."""
+    year = day.year - years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def _expression(text: str) -> tuple[date | None, date | None, Granularity]:

@@ -205,7 +205,7 @@ class Grammar:
             if element.isupper() and element.isascii():
                 node = node.categories.setdefault(element, _Node())
             else:
-                node = node.literals.setdefault(fold(element), _Node())
+                node = node.literals.setdefault(element.lower() if element.isascii() else fold(element), _Node())
         if node.rule is None:
             node.rule, node.order = rule, order
 
@@ -285,6 +285,10 @@ class NumberReader:
         if token.kind == "thousands":
             yield "NUMBER", int(re.sub(r"[,٬]", "", token.key)[:12]), index + 1
             return
+        if token.kind == "clock":
+            hour, minute = re.split(r"[:٫]", fold(token.key))[:2]
+            yield "CLOCK", (int(hour), int(minute)), index + 1
+            return
         if token.kind != "number" or len(token.key) > 9:
             return
         value = int(token.key)
@@ -295,7 +299,7 @@ class NumberReader:
             yield "ORDINAL", value, index + 2
             return
         if suffix in self._decade and value % 10 == 0:
-            yield "DECADE", value, index + 2
+            yield "DECADE" if value >= 1000 else "SHORTDECADE", value, index + 2
             return
         if len(token.key) <= 2:
             # a day that does not exist is read as one, so that it can be refused with a reason
