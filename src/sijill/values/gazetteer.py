@@ -1,22 +1,24 @@
 """What places there are: GeoNames' towns, divisions and countries, and a layer written by hand.
 
-The bundled data (values/data/gazetteer.gz, made by scripts/gazetteer.py) is one sorted list of folded names, searched
-by bisection, so that nothing has to be built when it is loaded; rows are read when they are asked for. The layer
-written by hand (values/data/places.toml, and files of the user's own) adds usual English names, spellings, demonyms,
-districts and sites.
+The bundled data (values/data/gazetteer.txt, made by scripts/gazetteer.py) is searched where it lies: the file is mapped
+into memory, a name is bisected among every 128th and then found among its neighbours, and a place's line is read when
+it is asked for. Nothing is built when it is loaded, and processes share its pages. The layer written by hand
+(values/data/places.toml, and files of the user's own) adds usual English names, spellings, demonyms, districts, sites,
+and seas, rivers and regions.
 
 Invariant: a name is looked up in the form that :func:`key_of` gives it, and every toponym tells what it stands for.
 """
 
 from __future__ import annotations
 
-import gzip
+import mmap
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
+from importlib.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -24,7 +26,8 @@ from sijill.errors import DataFileError
 from sijill.types import Place
 from sijill.values.forms import tokenise
 
-PlaceKind: TypeAlias = Literal["city", "admin1", "country", "district", "site"]
+#: "admin2": a county or district of a first-level division; "feature": a sea, river, region, continent
+PlaceKind: TypeAlias = Literal["city", "admin1", "admin2", "country", "district", "site", "feature"]
 
 #: a town's likely extent in km by its population: half the built-up width of towns of that size, rounded up
 RADII = ((10_000, 3.0), (100_000, 6.0), (1_000_000, 12.0), (10**12, 25.0))
@@ -34,7 +37,10 @@ SITE_RADIUS = 1.0
 CITY_STATE_POPULATION = 10_000_000
 #: of all places that share a name, so many are considered, the most populous first
 MOST_CANDIDATES = 24
-_FORMAT = "sijill gazetteer 1"
+#: the Arabic article as GeoNames writes it before divisions, which reports leave out
+_ARTICLES = ("al", "el", "ad", "an", "ar", "as", "ash", "at", "az")
+_FORMAT = b"sijill gazetteer 2\t"
+_PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +129,39 @@ def key_of(name: str) -> str:
 class Gazetteer:
     """All places that are known. Get it with :func:`gazetteer`."""
 
-    def __init__(self, data: bytes, layers: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, data: bytes | mmap.mmap, layers: Iterable[Mapping[str, Any]]) -> None:
         """Take the bundled data and the layers written by hand, later ones over earlier ones.
 
         Raises:
             ValueError: the data has another form.
         """
-        head, places, divisions, countries, names, _ = data.split(b"\n.\n")
-        if not head.startswith(_FORMAT.encode()):
+        head = data[: data.find(b"\n")]
+        lengths = [int(n) for n in head[len(_FORMAT) :].split()] if head.startswith(_FORMAT) else []
+        begin = data.find(b"\n", len(head) + 1) + 1
+        if len(lengths) != _PARTS or begin + sum(lengths) != len(data):
             raise ValueError("not a gazetteer of this version")
-        self._rows = places.split(b"\n")
-        self._names = names.split(b"\n")
-        self._divisions = [row.split("\t") for row in divisions.decode().split("\n")]
+        bounds = []
+        for length in lengths:
+            bounds.append((begin, begin + length))
+            begin += length
+        self._data = data
+        self._places, self._counties, self._names, divisions, countries, index = bounds
+        #: every so many names, and where their lines begin
+        self._steps: list[bytes] = []
+        self._step_starts: list[int] = []
+        for row in data[slice(*index)].splitlines():
+            name, at = row.split(b"\t")
+            self._steps.append(name + b"\t")
+            self._step_starts.append(self._names[0] + int(at))
+        self._step_starts.append(self._names[1])
+        self._divisions = [row.split("\t") for row in data[slice(*divisions)].decode().splitlines()]
         self._division_names: dict[tuple[str, str], str] = {(d[0], d[1]): d[2] for d in self._divisions}
         self._town_names: dict[int, str] = {}
         #: what is not in the sorted list: countries, divisions, demonyms, districts, sites, further names of towns
         self._own: dict[str, list[Toponym]] = {}
         self._own_towns: dict[str, list[int]] = {}
         self._prefixes: set[str] = set()
-        self._towns_by_id: dict[int, int] | None = None
+        self._abbreviations: dict[str, dict[tuple[str, str], None]] = {}
         layers = list(layers)
         for layer in layers:
             for country, table in layer.get("divisions", {}).items():
@@ -149,7 +169,7 @@ class Gazetteer:
                     self._division_names[country, code] = spellings[0]
             for identifier, spellings in layer.get("towns", {}).items():
                 self._town_names[int(identifier)] = spellings[0]
-        self._add_countries(countries.decode().split("\n"), layers)
+        self._add_countries(data[slice(*countries)].decode().splitlines(), layers)
         self._add_divisions(layers)
         for layer in layers:
             for identifier, spellings in layer.get("towns", {}).items():
@@ -159,31 +179,59 @@ class Gazetteer:
                 self._add_parts(part)
             for settlement in layer.get("settlements", ()):
                 self._add_settlements(settlement)
+            for country, table in layer.get("abbreviations", {}).items():
+                for code, spellings in table.items():
+                    for name in spellings:
+                        self._abbreviations.setdefault(key_of(name), {})[country, code] = None
+            for name, told in layer.get("features", {}).items():
+                self._add_feature(name, told)
 
     def goes_on(self, key: str) -> bool:
         """Whether some name begins with these words and has more."""
         if key in self._prefixes:
             return True
-        start = key.encode() + b" "
-        index = bisect_left(self._names, start)
-        return index < len(self._names) and self._names[index].startswith(start)
+        return self._line(key.encode() + b" ") is not None
 
     @lru_cache(maxsize=8192)  # noqa: B019 - there is one gazetteer in a process
     def named(self, key: str) -> tuple[Toponym, ...]:
         """All places of a name in the form of :func:`key_of`: those written by hand first, then by population."""
         found = list(self._own.get(key, ()))
         rows = [self._row_of(i) for i in self._own_towns.get(key, ())]
-        start = key.encode() + b"\t"
-        index = bisect_left(self._names, start)
-        if index < len(self._names) and self._names[index].startswith(start):
-            numbers = self._names[index][len(start) :].decode().split(",")
-            rows += [int(n, 36) for n in numbers[:MOST_CANDIDATES]]
+        line = self._line(key.encode() + b"\t")
+        counties: list[int] = []
+        if line is not None:
+            numbers = line[line.index(b"\t") + 1 :].decode().split(",")
+            rows += [int(n, 36) for n in numbers[:MOST_CANDIDATES] if n[0] != "~"]
+            counties = [int(n[1:], 36) for n in numbers if n[0] == "~"][:MOST_CANDIDATES]
         found += [self._town(row) for row in dict.fromkeys(rows) if row is not None]
+        found += [self._county(row) for row in counties]
         return tuple(found)
+
+    def _line(self, start: bytes) -> bytes | None:
+        """The first line of the names that starts so."""
+        step = bisect_right(self._steps, start)
+        # the line may also be the first of the next step, which is greater where *start* ends within a name
+        begin = self._step_starts[step - 1] if step else self._names[0]
+        end = self._step_starts[min(step + 1, len(self._steps))]
+        if self._data[begin : begin + len(start)] == start:
+            at = begin
+        else:
+            at = self._data.find(b"\n" + start, begin, end) + 1
+            if not at:
+                return None
+        return self._data[at : self._data.find(b"\n", at)]
 
     def division_name(self, country: str, code: str) -> str | None:
         """The usual English name of a first-level division."""
         return self._division_names.get((country, code))
+
+    def areas(self, key: str) -> Sequence[Toponym]:
+        """The countries and first-level divisions of a name: quicker than :meth:`named`."""
+        return [t for t in self._own.get(key, ()) if t.kind in ("country", "admin1")]
+
+    def abbreviated(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Country and code of the divisions that a dateline shortens so: "la" behind "Monroe,"."""
+        return tuple(self._abbreviations.get(key, ()))
 
     # -- reading
 
@@ -194,14 +242,35 @@ class Gazetteer:
         return key
 
     def _row_of(self, identifier: int) -> int | None:
-        if self._towns_by_id is None:
-            self._towns_by_id = {int(row[: row.index(b"\t")]): i for i, row in enumerate(self._rows)}
-        return self._towns_by_id.get(identifier)
+        """Where the line of a place begins, by bisection: the lines are sorted by identifier."""
+        first, last = self._places
+        while first < last:
+            middle = self._data.rfind(b"\n", first, (first + last) // 2) + 1 or first
+            end = self._data.find(b"\n", middle) + 1
+            number = int(self._data[middle : self._data.find(b"\t", middle)])
+            if number == identifier:
+                return middle - self._places[0]
+            if number < identifier:
+                first = end
+            else:
+                last = middle
+        return None
+
+    def _row(self, part: tuple[int, int], offset: int) -> list[str]:
+        begin = part[0] + offset
+        return self._data[begin : self._data.find(b"\n", begin)].decode().split("\t")
+
+    def _county(self, row: int) -> Toponym:
+        name, country, division, latitude, longitude, radius = self._row(self._counties, row)
+        code = self._divisions[int(division)][1]
+        place = Place(
+            admin1=self.division_name(country, code), country=country, latitude=float(latitude),
+            longitude=float(longitude), radius_km=float(radius), precision="admin1",
+        )  # fmt: skip
+        return Toponym("admin2", name, country, code, place, 0)
 
     def _town(self, row: int) -> Toponym:
-        identifier, name, country, division, latitude, longitude, population, capital = (
-            self._rows[row].decode().split("\t")
-        )
+        identifier, name, country, division, latitude, longitude, population, capital = self._row(self._places, row)
         number, people = int(identifier), int(population)
         name = self._town_names.get(number, name)
         code = self._divisions[int(division)][1] if division else ""
@@ -247,7 +316,18 @@ class Gazetteer:
             spellings = [usual, name]
             for layer in layers:
                 spellings += layer.get("divisions", {}).get(country, {}).get(code, [])
+            split = [n.split(" ", 1) for n in (usual, name) if " " in n]
+            spellings += [rest for article, rest in split if article.lower() in _ARTICLES]
             self._add(dict.fromkeys(spellings), Toponym("admin1", usual, country, code, place, 0))
+
+    def _add_feature(self, name: str, told: Mapping[str, Any]) -> None:
+        latitude, longitude, radius = told["point"]
+        country = told.get("country", "")
+        place = Place(
+            country=country or None, latitude=float(latitude), longitude=float(longitude), radius_km=float(radius),
+            precision="country" if country else None,
+        )  # fmt: skip
+        self._add([name, *told.get("names", ())], Toponym("feature", name, country, "", place, 0))
 
     def _add_settlements(self, table: Mapping[str, Any]) -> None:
         country, code = table["country"], table.get("division", "")
@@ -299,6 +379,14 @@ def gazetteer(extra: tuple[Path, ...] = ()) -> Gazetteer:
         except (OSError, ValueError) as error:
             raise DataFileError(name, f"cannot be read as places: {error}") from error
     try:
-        return Gazetteer(gzip.decompress((data / "gazetteer.gz").read_bytes()), layers)
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        return Gazetteer(_mapped(data / "gazetteer.txt"), layers)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataFileError("gazetteer", f"cannot be read: {error!r}") from error
+
+
+def _mapped(file: Traversable) -> bytes | mmap.mmap:
+    """The bytes of a file: mapped where it is one of its own, read where the package lies in an archive."""
+    if not isinstance(file, Path):
+        return file.read_bytes()
+    with file.open("rb") as opened:
+        return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)

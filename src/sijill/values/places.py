@@ -107,6 +107,8 @@ class _Words:
     towns: frozenset[str]
     #: "province", "governorate"
     divisions: frozenset[str]
+    #: "county", "parish"
+    counties: frozenset[str]
     #: "district", "square", "street", "camp"
     parts: frozenset[str]
     #: "northern", "greater": may stand before a name
@@ -137,7 +139,8 @@ def _words(language: Language) -> _Words:
         return frozenset(fold(w) for w in section.get(key, ()))
 
     return _Words(
-        bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"), folded("parts"),
+        bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
+        folded("counties"), folded("parts"),
         folded("modifiers"), folded("of"),
         folded("ambiguous") | frozenset(fold(w) for w in names.get("common", ())),
         folded("starters"), folded("articles"), folded("particles"), folded("not_before"),
@@ -211,7 +214,7 @@ class _Found:
                 if words in self._words.others:
                     best = _Candidate(index, last, (), words, prefix)
                     continue
-                toponyms = self._known.named(words)
+                toponyms = self._toponyms(words)
 
                 # "the province" and "مدينة" say what follows and name nothing, though some town is called so
                 alone = last == index + 1 and (key in kinds or unit.key in kinds)
@@ -222,6 +225,25 @@ class _Found:
             if best is not None:
                 return best
         return None
+
+    def _toponyms(self, words: str) -> tuple[Toponym, ...]:
+        """What the words may stand for here: no sea or region, and a county only where it is called so."""
+        found = self._known.named(words)
+        if all(t.kind in ("city", "country", "district", "site") for t in found):
+            return found
+        split = words.split(" ")
+        county = len(split) > 1 and (split[0] in self._words.counties or split[-1] in self._words.counties)
+        # "North" and "Northeast" are divisions somewhere; alone they are a direction
+        direction = all(w in self._words.modifiers for w in split)
+        return tuple(
+            t
+            for t in found
+            if not (
+                t.kind == "feature"
+                or (t.kind == "admin2" and not county)
+                or (t.kind == "admin1" and direction and t.country != self._hint)
+            )
+        )
 
     def _variants(self, key: str) -> list[tuple[str, int]]:
         """The word, and in Arabic without what is written together with it; and how many letters that is."""
@@ -445,7 +467,7 @@ class _Found:
                 return False
         if not toponym.capital and self._after(candidate) in self._words.not_before:
             return False
-        if toponym.kind == "admin1":
+        if toponym.kind in ("admin1", "admin2"):
             return not name_before or located
         if toponym.kind in ("district", "site"):
             known = toponym.town in self._towns or toponym.country in self._countries or toponym.country == self._hint
