@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection, func, select
 
@@ -556,38 +556,77 @@ class Register:
         return verification.verify(self._database, progress, head)
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
-    """What all dossiers need."""
+    """What all dossiers need, looked up by incident and by text: a table of many incidents asks for each once."""
 
-    incidents: Mapping[str, Incident]
-    standings: Mapping[str, Standing]
-    decisions: tuple[Decision, ...]
-    seals: tuple[Seal, ...]
-    #: text -> its current reading
-    current: Mapping[str, str]
+    def __init__(
+        self,
+        incidents: Mapping[str, Incident],
+        standings: Mapping[str, Standing],
+        decisions: Sequence[Decision],
+        in_force: Sequence[Seal],
+        current: Mapping[str, str],
+    ) -> None:
+        self.incidents = incidents
+        #: text -> its current reading
+        self.current = current
+        self._standings = standings
+        self._holder = {k: i.id for i in incidents.values() for k in i.mentions}
+        self._names = {n: i.id for i in incidents.values() for n in (i.id, *i.aliases)}
+        self._seals = _Index((s, s.anchor.text, self._meant(s.anchor)) for s in in_force)
+        self._decisions = _Index((d, d.anchor.text, self._meant(d.anchor)) for d in decisions)
+        self._undoing: dict[str, list[Decision]] = {}
+        for decision in decisions:
+            if decision.undoes:
+                self._undoing.setdefault(decision.undoes, []).append(decision)
+        self._order = {d.id: n for n, d in enumerate(decisions)}
 
     def dossier(self, incident: Incident, accounts: Mapping[MentionKey, Account]) -> Dossier:
         texts = {k.text for k in incident.mentions}
+        decisions = self._concerning(incident.id, texts)
         return Dossier(
             incident=incident,
             mentions=tuple(accounts[k] for k in incident.mentions if k in accounts),
-            standing=self.standings.get(incident.id, Standing(incident.id, ())),
-            decisions=deciding.about(incident, self.decisions, self._meant),
-            seals=tuple(s for s in self.seals if s.anchor.text in texts or self._meant(s.anchor) == incident.id),
-            published=deciding.published(incident, self.decisions, self._meant),
+            standing=self._standings.get(incident.id, Standing(incident.id, ())),
+            decisions=deciding.about(incident, decisions, self._meant),
+            seals=tuple(self._seals.of(incident.id, texts)),
+            published=deciding.published(incident, decisions, self._meant),
         )
 
+    def _concerning(self, incident: str, texts: Iterable[str]) -> list[Decision]:
+        """Decisions that may be about an incident, and what undoes them (and undoes that), in their order."""
+        found = {d.id: d for d in self._decisions.of(incident, texts)}
+        waiting = list(found)
+        while waiting:
+            for undoing in self._undoing.get(waiting.pop(), ()):
+                if undoing.id not in found:
+                    found[undoing.id] = undoing
+                    waiting.append(undoing.id)
+        return sorted(found.values(), key=lambda d: self._order[d.id])
+
     def _meant(self, anchor: Anchor) -> str | None:
-        return deciding.incident_of(anchor, self._holder, self._resolved)
+        return deciding.incident_of(anchor, self._holder.get, self._names.get)
 
-    def _holder(self, key: MentionKey) -> str | None:
-        return next((i.id for i in self.incidents.values() if key in i.mentions), None)
 
-    def _resolved(self, identity: str) -> str | None:
-        if identity in self.incidents:
-            return identity
-        return next((i.id for i in self.incidents.values() if identity in i.aliases), None)
+_T = TypeVar("_T")
+
+
+class _Index(Generic[_T]):
+    """Things by the text they are anchored in and by the incident they mean; asked for both, each comes once."""
+
+    def __init__(self, things: Iterable[tuple[_T, str, str | None]]) -> None:
+        self._things: list[_T] = []
+        self._places: dict[str, list[int]] = {}
+        for number, (thing, text, incident) in enumerate(things):
+            self._things.append(thing)
+            for key in (text, incident):
+                if key:
+                    self._places.setdefault(key, []).append(number)
+
+    def of(self, incident: str, texts: Iterable[str]) -> list[_T]:
+        """What is anchored in one of the texts or means the incident, in the order given."""
+        numbers = {n for key in (incident, *texts) for n in self._places.get(key, ())}
+        return [self._things[n] for n in sorted(numbers)]
 
 
 def _decisions(connection: Connection) -> tuple[Decision, ...]:
