@@ -42,7 +42,7 @@ def main() -> None:
     gold = {d["doc_id"]: d["timexes"] for d in documents}
     find_timexes("1 May 2020", arguments.language)  # loads the language
 
-    began = time.perf_counter()
+    began = time.process_time()
     found = {
         d["doc_id"]: [
             {"start": t.span.start, "end": t.span.end, "type": t.type, "value": t.value, "rule": t.rule}
@@ -50,16 +50,16 @@ def main() -> None:
         ]
         for d in documents
     }
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     sentences = sum(len(_SENTENCE.findall(d["text"])) + 1 for d in documents)
     _print("sijill", scorer.tern(gold, found))
-    print(f"{sentences:,} sentences in {seconds:.2f} s: {sentences / seconds:,.0f} a second")
+    print(f"{sentences:,} sentences in {seconds:.2f} s: {sentences / seconds:,.0f} a second of one core")
     if not arguments.no_peer:
-        began = time.perf_counter()
+        began = time.process_time()
         peer = {d["doc_id"]: _peer(d["text"], d["dct"], arguments.language) for d in documents}
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         _print("dateparser", scorer.tern(gold, peer))
-        print(f"{sentences:,} sentences in {seconds:.1f} s: {sentences / seconds:,.0f} a second")
+        print(f"{sentences:,} sentences in {seconds:.1f} s: {sentences / seconds:,.0f} a second of one core")
     if arguments.table:
         _table(documents, gold, found, scorer)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import edtf as reference_edtf
 import pytest
@@ -104,3 +104,27 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except ValueError:
         return
     assert lower is None or upper is None or lower <= upper
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(0, 110))
+def test_who_was_born_within_the_bounds_is_of_that_age(on: date, age: int) -> None:
+    def completed(birth: date) -> int:
+        return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+    lower, upper = edtf.bounds(edtf.born(age, on.isoformat()))
+    assert lower is not None
+    assert upper is not None
+    if (on.month, on.day) not in ((2, 28), (2, 29)):  # whose 29 February falls in a common year, is another question
+        assert completed(lower) == completed(upper) == age
+        assert completed(lower - timedelta(days=1)) == age + 1
+        assert completed(upper + timedelta(days=1)) == age - 1
+
+
+@pytest.mark.parametrize(("age", "on"), [(-1, "2020"), (200, "2020"), (30, "2020/.."), (30, "x")])
+def test_no_birth(age: int, on: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        edtf.born(age, on)
+
+
+def test_ages_between_two_bounds() -> None:
+    assert edtf.born(20, "2020-07-13", 29) == "1990-07-14/2000-07-13"

@@ -56,6 +56,8 @@ HISTORY_TODAY = 0.1
 #: a chronicle, up to the present, names so many years and hardly ever counts from the day of publication
 CHRONICLE_YEARS = 12
 CHRONICLE_TODAY = 0.03
+#: a time of day and its day stand at most so many characters apart
+JOINT_CHARACTERS = 12
 #: so many words before a date may say that it is to come
 FUTURE_WORDS = 14
 
@@ -118,10 +120,11 @@ def find_timexes(
         UnknownNameError: there is no such language.
         DataFileError: its data cannot be read.
     """
+    joints = _vocabulary(load(language) if isinstance(language, str) else language).time_joints
     joined: list[Timex] = []
     for found in _found(text, language, published, period):
         for timex in found.timexes:
-            if joined and (one := _one_time(text, joined[-1], timex)) is not None:
+            if joined and (one := _one_time(text, joints, joined[-1], timex)) is not None:
                 joined[-1] = one
             else:
                 joined.append(timex)
@@ -163,9 +166,12 @@ def _found(text: str, language: str | Language, published: str | None, period: s
     return found
 
 
-def _one_time(text: str, left: Timex, right: Timex) -> Timex | None:
+def _one_time(text: str, joints: frozenset[str], left: Timex, right: Timex) -> Timex | None:
     """A time of day and the day beside it ("9 p.m. on Wednesday", "Wednesday, at noon"), as one; else None."""
-    if text[left.span.end : right.span.start].strip(" ,\n") not in _BETWEEN_TIME_AND_DAY:
+    if right.span.start - left.span.end > JOINT_CHARACTERS:
+        return None
+    between = fold(text[left.span.end : right.span.start]).strip(" ,\u060c")
+    if between and " ".join(between.split()) not in joints:
         return None
     clock, day = (left, right) if left.rule in _OF_A_DAY else (right, left)
     if (
@@ -183,9 +189,8 @@ def _one_time(text: str, left: Timex, right: Timex) -> Timex | None:
     return Timex(span, "TIME", day.edtf, value, day.rule, day.anchor, day.reason)
 
 
-#: rules of a time of day, and what may stand between it and its day
+#: rules of a time of day
 _OF_A_DAY = frozenset(["clock", "part"])
-_BETWEEN_TIME_AND_DAY = frozenset(["", "on", "of", "at", "of the", "on the"])
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -206,6 +211,7 @@ class _Vocabulary:
     not_after: frozenset[str]
     counted: frozenset[str]
     as_of: frozenset[str]
+    time_joints: frozenset[str]
     of_another: frozenset[str]
     perhaps_future: frozenset[str]
     perhaps_future_before: frozenset[str]
@@ -273,6 +279,7 @@ def _lexemes(
         "ordinals": "ORDINAL",
         "short_decades": "SHORTDECADE",
         "feasts": "FEAST",
+        "months_of_fasting": "FASTING",
         "often": "OFTEN",
         "long": "LONG",
         "noons": "NOON",
@@ -315,6 +322,7 @@ def _number_words(
             below.update({pattern.format(ten=ten, one=one): tens + value for one, value in ones.items()})
     for name, value in below.items():
         yield _lexeme(name, "NUMBER", value)
+        yield from (_lexeme(f"{article}{name}", "NUMBER", value) for article in section.get("number_articles", ()))
     for multiplier, factor in multipliers.items():
         if factor <= 1000:
             yield _lexeme(multiplier, "NUMBER", factor)
@@ -362,7 +370,7 @@ def _is_to_come(words: frozenset[str], tokens: Sequence[Token], match: Match) ->
         token = tokens[index]
         if token.key in _STOPS or tokens[index + 1].fresh:
             return False
-        if (token.key in words and not token.glued) or f"{token.key} {tokens[index + 1].key}" in words:
+        if (token.key in words and not (index and token.glued)) or f"{token.key} {tokens[index + 1].key}" in words:
             return True
     return False
 

@@ -125,6 +125,13 @@ class Lexicon:
             self._entries.setdefault(lexeme.words[0], []).append(lexeme)
         for entries in self._entries.values():
             entries.sort(key=lambda e: -len(e.words))
+        #: the same by their first two words, so that a word that begins many ("two thousand ...") costs no more
+        self._single = {key: [e for e in entries if len(e.words) == 1] for key, entries in self._entries.items()}
+        self._longer: dict[tuple[str, str], list[Lexeme]] = {}
+        for entries in self._entries.values():
+            for entry in entries:
+                if len(entry.words) > 1:
+                    self._longer.setdefault((entry.words[0], entry.words[1]), []).append(entry)
         #: letters that a language writes together with the next word ("و", "ب")
         self.clitics = tuple(clitics)
 
@@ -145,20 +152,30 @@ class Lexicon:
     def at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[str, SlotValue, int]]:
         """What begins at a token: category, value and the index of the token behind it."""
         token = tokens[index]
-        entries = self._entries.get(token.key)
-        if entries is None and self.clitics and (bare := self.unclitic(token.key)):
-            entries = self._entries[bare]
-        for entry in entries or ():
-            end = index + len(entry.words)
-            if entry.capital and not token.capital:
-                continue
-            if len(entry.words) > 1 and (
-                end > len(tokens) or any(tokens[index + k].key != entry.words[k] for k in range(1, len(entry.words)))
-            ):
-                continue
-            if entry.abbreviation and end < len(tokens) and tokens[end].key == "." and tokens[end].glued:
-                end += 1
-            yield entry.category, entry.value, end
+        key = token.key
+        singles = self._single.get(key)
+        if singles is None:
+            bare = self.unclitic(key) if self.clitics else None
+            if bare is None:
+                return
+            key = bare
+            singles = self._single[key]
+        if index + 1 < len(tokens) and (longer := self._longer.get((key, tokens[index + 1].key))):
+            for entry in longer:
+                end = index + len(entry.words)
+                if end <= len(tokens) and all(tokens[index + k].key == entry.words[k] for k in range(2, end - index)):
+                    yield from self._one(entry, tokens, index, end)
+        for entry in singles:
+            yield from self._one(entry, tokens, index, index + 1)
+
+    def _one(
+        self, entry: Lexeme, tokens: Sequence[Token], index: int, end: int
+    ) -> Iterator[tuple[str, SlotValue, int]]:
+        if entry.capital and not tokens[index].capital:
+            return
+        if entry.abbreviation and end < len(tokens) and tokens[end].key == "." and tokens[end].glued:
+            end += 1
+        yield entry.category, entry.value, end
 
 
 class Grammar:

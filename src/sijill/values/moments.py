@@ -207,7 +207,7 @@ def _point(slots: Sequence[Slot]) -> _Point:
                 point = replace(point, month=value)
             case ("DAY", int()):
                 point = replace(point, day=value)
-            case ("WEEKDAY" | "WEEKDAYABBR", int()):
+            case ("WEEKDAY" | "WEEKDAYABBR" | "WEEKDAYS", int()):
                 point = replace(point, weekday=value)
             case ("SEASON" | "CLEARSEASON", int()):
                 point = replace(point, season=value)
@@ -223,7 +223,7 @@ def _point(slots: Sequence[Slot]) -> _Point:
                 point = replace(point, exact=_iso(value) if category == "ISO" else _numeric(value))
             case ("YEARMONTH", str()):
                 point = replace(point, exact=_year_month(value))
-            case ("PART", str()):
+            case ("PART" | "PARTS", str()):
                 point = replace(point, part=value)
             case ("ORDINAL", int()):
                 point = replace(point, ordinal=value)
@@ -620,8 +620,9 @@ def how_long(slots: Sequence[Slot]) -> str | None:
 
 
 def _rule_span(slots: Sequence[Slot], context: Context) -> Value:
-    """ "the past week", "the last three months": up to the day of publication."""
-    return _around_publication(slots, context, -1)
+    """ "the past week", "the last three months": up to the day of publication, or from it where a word says so."""
+    to_come = any(s.category == "DIRECTION" and s.value == 1 for s in slots)
+    return _around_publication(slots, context, 1 if to_come else -1)
 
 
 def _rule_ahead(slots: Sequence[Slot], context: Context) -> Value:
@@ -1019,7 +1020,9 @@ def _rule_short_decade(slots: Sequence[Slot], context: Context) -> Value:
     assert isinstance(digits, int)
     century = context.month[0] // 100 * 100
     first = century + digits
-    if first + SHORT_DECADE_YEARS > context.month[0]:
+    if (direction := _point(slots).direction) is not None:  # "the nineties of the last century"
+        first += 100 * direction
+    elif first + SHORT_DECADE_YEARS > context.month[0]:
         first -= 100
     return replace(_decade(replace(_point(slots), decade=first)), anchor=_published(context))
 
@@ -1041,7 +1044,7 @@ def _rule_ancient(slots: Sequence[Slot], _context: Context) -> Value:
 def _rule_feast(slots: Sequence[Slot], context: Context) -> Value:
     """ "Christmas 2019", "Ramadan": the one of that year, or the last before publication."""
     point = _point(slots)
-    rule = next(s.value for s in slots if s.category == "FEAST")
+    rule = next(s.value for s in slots if s.category in ("FEAST", "FASTING"))
     assert isinstance(rule, str)
     anchor = None
     if point.year is not None:
@@ -1172,15 +1175,23 @@ def _rule_clock(slots: Sequence[Slot], context: Context) -> Value:
     anchor = f"text {last.text}" if day is not None and last is not None else None
     if day is None and context.published is not None and not context.history:
         day, anchor = context.published, _published(context)
-    if half == "pm" and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
+    hour = _of_the_day(hour, half)
     told = day.isoformat() if day is not None else "XXXX-XX-XX"
     reason = None if day is not None else "the day is not told"
     return Value(
         day.isoformat() if day is not None else None, anchor, reason, value=clock(told, hour, minute), type="TIME"
     )
+
+
+def _of_the_day(hour: int, half: str | None) -> int:
+    """An hour of the clock as one of the day; "night" has the hours from six to five, "noon" those about twelve."""
+    if half == "night":
+        half = "am" if hour < NIGHT_HOUR or hour == 12 else "pm"
+    elif half == "noon":
+        half = "am" if 10 <= hour < 12 else "pm"
+    if half == "pm" and hour < 12:
+        return hour + 12
+    return 0 if half == "am" and hour == 12 else hour
 
 
 def _time(slots: Sequence[Slot]) -> tuple[int, int | None, str | None]:
@@ -1211,6 +1222,8 @@ def _rule_age(slots: Sequence[Slot], context: Context) -> Value:
     return Value(reason="an age is bounded in years only", value=value, type="DURATION")
 
 
+#: "at five by night" is in the morning, "at six by night" in the evening
+NIGHT_HOUR = 6
 #: behind "the year": not the one of the calendar
 ENDING = frozenset(["ended", "ending", "ends"])
 
