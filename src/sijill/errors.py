@@ -73,6 +73,12 @@ class TextError(SijillError):
     default = "no text can be read from it"
 
 
+class ReaderError(SijillError):
+    """A reader failed on a text. Always a fault of ours; what was captured is kept, and the other reports go on."""
+
+    default = "the reader failed on it"
+
+
 class ContractError(SijillError):
     """JSON that is not valid against the contract."""
 

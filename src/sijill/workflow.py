@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TextIO
 
 from sijill import codebook, sources, texts
-from sijill.errors import DecisionError, Failure, NotFoundError, SijillError, UsageError
+from sijill.errors import DecisionError, Failure, NotFoundError, ReaderError, SijillError, UsageError
 from sijill.incidents import decided, identity, linking, selecting, standing
 from sijill.publication import release
 from sijill.publication.export import export as write_export
@@ -113,7 +113,7 @@ def read(
             continue
         try:
             text = texts.extract(capture, max_characters=settings.integer("max_characters"))
-            yield ReadResult(capture, text, reader.read(text))
+            yield ReadResult(capture, text, _reading(reader, text))
         except SijillError as error:
             yield Failure(capture.uri, error)
 
@@ -178,12 +178,28 @@ def _add_one(
         return Failure(capture.uri, error)
     if register.has_reading(text.id, reader.identity) and register.has_capture(capture):
         return Added(capture.uri, new=False, mentions=0)
-    reading = reader.read(text)
+    try:
+        reading = _reading(reader, text)
+    except SijillError as error:
+        register.keep(capture, text, None, by=by)
+        return Failure(capture.uri, error)
     kept = register.keep(capture, text, reading, by=by)
     return Added(capture.uri, new=kept.anything, mentions=len(reading.mentions))
 
 
-def read_again(register: Register, *, by: str = "sijill", settings: Settings | None = None) -> Iterator[Added]:
+def _reading(reader: BaselineReader, text: Text) -> Reading:
+    """What the reader makes of a text. Whatever goes wrong in it costs this report only."""
+    try:
+        return reader.read(text)
+    except Exception as error:
+        raise ReaderError(
+            text.uri, f"the reader failed on it ({type(error).__name__})", "a fault of sijill: please tell its makers"
+        ) from error
+
+
+def read_again(
+    register: Register, *, by: str = "sijill", settings: Settings | None = None
+) -> Iterator[Added | Failure]:
     """Read every kept text that the reader in force has not read; add the readings and link.
 
     A newer reader supersedes, never deletes: decisions carry over by the words they are anchored to.
@@ -191,7 +207,11 @@ def read_again(register: Register, *, by: str = "sijill", settings: Settings | N
     settings = settings or load()
     reader = reader_for(settings)
     for text in register.unread_texts(reader.identity):
-        reading = reader.read(text)
+        try:
+            reading = _reading(reader, text)
+        except SijillError as error:
+            yield Failure(text.uri, error)
+            continue
         register.keep_reading(reading, by=by)
         yield Added(text.uri, new=True, mentions=len(reading.mentions))
     link(register, by=by, settings=settings)

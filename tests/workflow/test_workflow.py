@@ -13,8 +13,9 @@ from invented_reports import write_reports
 from sijill import Register, add, link, publish, read
 from sijill.errors import Failure
 from sijill.settings import load
-from sijill.types import Decision, Dossier
-from sijill.workflow import Added, decide, export, find_incident, find_statement, verify
+from sijill.statements.baseline import BaselineReader
+from sijill.types import Decision, Dossier, Reading, Text
+from sijill.workflow import Added, decide, export, find_incident, find_statement, read_again, verify
 
 AT = datetime(2021, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -139,3 +140,30 @@ def test_the_arabic_report_is_kept_and_found(folder: Path) -> None:
         assert [Path(h.uri).name for h in hits] == ["arabic.txt"]
         assert hits[0].snippet is not None
         assert "النعمان" in register.text(hits[0].text).quote(hits[0].snippet)
+
+
+def test_a_fault_of_the_reader_costs_one_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes and the text are kept, the others are read, and a mended reader reads it later."""
+    folder = write_reports(tmp_path / "reports")
+    settings = load(environment={})
+
+    def fail_on_the_threat(self: BaselineReader, text: Text) -> Reading:
+        if text.uri.endswith("threat.txt"):
+            raise AssertionError("a fault")
+        return read_as_it_is(self, text)
+
+    read_as_it_is = BaselineReader.read
+    with Register.open(tmp_path / "r.sijill", create=True) as register:
+        with monkeypatch.context() as patch:
+            patch.setattr(BaselineReader, "read", fail_on_the_threat)
+            results = list(add(register, [str(folder)], settings=settings))
+        failures = [r for r in results if isinstance(r, Failure)]
+        assert [Path(f.source).name for f in failures] == ["threat.txt"]
+        assert "AssertionError" in str(failures[0].error)
+        assert len(results) == 4
+        assert list(verify(register)) == []
+        assert [Path(r.uri).name for r in read_again(register, settings=settings) if isinstance(r, Added)] == [
+            "threat.txt"
+        ]
+        assert list(read_again(register, settings=settings)) == []
+        assert list(verify(register)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +13,11 @@ from sijill.cli._invocation import Invocation, register_option
 
 @click.command("link", short_help="Bring the mentions of one incident together.")
 @register_option
-@click.option("--readings", type=click.Path(path_type=Path), help="Readings of contract 1, one a line; no register.")
+@click.option(
+    "--readings",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Readings of contract 1, one a line; no register.",
+)
 @click.option("--read-again", is_flag=True, help="First read the texts that the present reader has not read.")
 @click.pass_obj
 def command(run: Invocation, register: str | None, readings: Path | None, read_again: bool) -> None:
@@ -21,6 +26,8 @@ def command(run: Invocation, register: str | None, readings: Path | None, read_a
     `sijill add` does this by itself; call it after an update of sijill, with --read-again if the reader is newer.
     With --readings FILE it needs no register and prints one JSON line for each incident.
     """
+    from sijill.cli._tables import counted
+    from sijill.errors import Failure
     from sijill.workflow import link, link_readings
     from sijill.workflow import read_again as read_texts_again
 
@@ -28,21 +35,32 @@ def command(run: Invocation, register: str | None, readings: Path | None, read_a
         for group in link_readings(_objects(readings)):
             click.echo(json.dumps(group, ensure_ascii=False))
         return
+    failed = 0
     with run.open(register) as opened:
         if read_again:
-            count = sum(1 for _ in read_texts_again(opened, by=run.user, settings=run.settings))
-            click.echo(f"{count} texts read again")
+            count = 0
+            for done in read_texts_again(opened, by=run.user, settings=run.settings):
+                if isinstance(done, Failure):
+                    failed += 1
+                    click.echo(f"sijill: {done.error}", err=True)
+                else:
+                    count += 1
+            click.echo(f"{counted(count, 'text')} read again")
         result = link(opened, by=run.user, settings=run.settings)
-    click.echo(f"{result.mentions} mentions in {result.incidents} incidents{'' if result.changed else ', as before'}")
+    click.echo(
+        f"{counted(result.mentions, 'mention')} in {counted(result.incidents, 'incident')}"
+        f"{'' if result.changed else ', as before'}"
+    )
+    sys.exit(1 if failed else 0)
 
 
 def _objects(path: Path) -> list[dict[str, object]]:
     from sijill.errors import ContractError, UsageError
 
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")  # not splitlines: U+2028 may stand in a string
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(str(path), f"cannot be read: {error}") from error
+        raise UsageError(str(path), f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     objects = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
