@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -71,3 +72,16 @@ def test_a_second_time_changes_nothing(shown: tuple[Path, subprocess.CompletedPr
     assert "all holds" in again.stdout
     assert (folder / "release" / "manifest.json").exists()
     assert again.stdout.count("\n   A. Recorder: ") == first.stdout.count("\n   A. Recorder: ") > 0
+
+
+def test_its_command_lines_work_as_they_stand(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    lines = [line.split("$ ", 1)[1] for line in shown[1].stdout.splitlines() if line.startswith("   $ sijill ")]
+    assert [line.split()[1] for line in lines] == ["add", "list", "show", "decide", "publish", "verify"]
+    again = next(line for line in lines if line.startswith("sijill show "))
+    done = subprocess.run(
+        [sys.executable, "-c", "from sijill.cli import main; main()", *shlex.split(again)[1:]],
+        capture_output=True, check=False, text=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] in shown[1].stdout
+    assert len(shown[1].stdout.splitlines()) < 170  # to be read, and not scrolled past

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from sijill.cli._tables import DISAGREE, SEALED, named, parties, shown
+from sijill.cli._tables import DISAGREE, SEALED, counted, named, parties, shown
+from sijill.incidents.listing import is_total, reports_of
 from sijill.types import Account, Dossier, StandingParty, StandingValue, Statement
 
 #: how much of an id is shown; enough to be unique among the statements of one incident
 SHORT = 10
+#: fields of an incident that are told in brief even where the sources agree
+BRIEF = frozenset({"date", "place", "killed", "injured"})
 
 
-def print_dossier(dossier: Dossier) -> None:
-    """Print everything that is kept about one incident."""
+def print_dossier(dossier: Dossier, *, brief: bool = False) -> None:
+    """Print what is kept about one incident: all of it, or in brief when, where, how many and what is contested."""
     said = {
         statement_id: (account, statement)
         for account in dossier.mentions
@@ -22,30 +25,39 @@ def print_dossier(dossier: Dossier) -> None:
     }
     _head(dossier)
     click.secho("\nWhat holds", bold=True)
-    for value in dossier.standing.values:
+    told = [v for v in dossier.standing.values if not brief or v.field in BRIEF or v.against]
+    for value in told:
         _standing_value(value, said)
+    left_out = len(dossier.standing.values) - len(told)
     for role in ("victim", "perpetrator"):
         for party in dossier.standing.parties:
             if party.role == role:
-                _standing_party(party, dossier, said)
+                values = [v for v in party.values if not brief or v.against]
+                _standing_party(party, values, dossier, said)
+                left_out += len(party.values) - len(values)
     _claims(dossier)
-    _sources(dossier)
+    _sources(dossier, brief=brief)
     _decisions(dossier)
+    if left_out:
+        click.secho(f"\n{counted(left_out, 'more value')}, on which the sources agree: show without --brief", dim=True)
 
 
 def _head(dossier: Dossier) -> None:
     standing = dossier.standing
     what = standing.get("type")
+    victims = parties(dossier, "victim")
     click.secho(
-        f"{dossier.incident.id}  {shown(what.value) if what else 'incident'}: {parties(dossier, 'victim')}", bold=True
+        f"{dossier.incident.id}  {shown(what.value) if what else 'incident'}{': ' if victims else ''}{victims}",
+        bold=True,
     )
+    if is_total(dossier):
+        click.echo("a total over many events, and no incident")
     if dossier.incident.aliases:
         click.echo(f"also known as {', '.join(dossier.incident.aliases)}")
     independent = shown(standing.independent)
-    reports = len({m.source.report.id for m in dossier.mentions})
-    click.echo(
-        f"{reports} reports, {independent} of them independent; {'published' if dossier.published else 'not published'}"
-    )
+    reports = reports_of(dossier)
+    apart = f", {independent} of them independent" if reports > 1 else ""
+    click.echo(f"{counted(reports, 'report')}{apart}; {'published' if dossier.published else 'not published'}")
 
 
 def _standing_value(value: StandingValue, said: Mapping[str, tuple[Account, Statement]], indent: str = "  ") -> None:
@@ -79,12 +91,17 @@ def outlet(account: Account) -> str:
     return ", ".join(t for t in (metadata.publisher or account.source.text.uri, (metadata.published or "")[:10]) if t)
 
 
-def _standing_party(party: StandingParty, dossier: Dossier, said: Mapping[str, tuple[Account, Statement]]) -> None:
+def _standing_party(
+    party: StandingParty,
+    values: Iterable[StandingValue],
+    dossier: Dossier,
+    said: Mapping[str, tuple[Account, Statement]],
+) -> None:
     keys = {(k.text, k.party) for k in party.parties}
     rules = sorted({s.rule for s in dossier.seals if (s.anchor.text, s.anchor.item) in keys})
     sealed = f"  {SEALED} sealed ({', '.join(rules)})" if rules else ""
     click.secho(f"\n{party.role.capitalize()}: {named(party)}{sealed}", bold=True)
-    for value in party.values:
+    for value in values:
         _standing_value(value, said)
 
 
@@ -97,12 +114,13 @@ def _claims(dossier: Dossier) -> None:
         click.echo(f"  {claim.kind}, {claim.speaker}: “{quote}”" + click.style(f"  [{outlet(account)}]", dim=True))
 
 
-def _sources(dossier: Dossier) -> None:
+def _sources(dossier: Dossier, *, brief: bool) -> None:
     click.secho("\nSources", bold=True)
     for account in _one_each(dossier.mentions):
         text = account.source.text
         click.echo(f"  {outlet(account)}: {text.metadata.title or ''}")
-        click.echo(click.style(f"    {text.uri}  sha256 {text.capture[:16]}…", dim=True))
+        if not brief:
+            click.echo(click.style(f"    {text.uri}  sha256 {text.capture[:16]}…", dim=True))
 
 
 def _one_each(accounts: Iterable[Account]) -> list[Account]:

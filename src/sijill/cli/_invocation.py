@@ -16,6 +16,9 @@ from sijill.settings import Settings, load
 if TYPE_CHECKING:
     from sijill.register import Register
 
+#: exit status after Ctrl-C, as shells have it
+INTERRUPTED = 130
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

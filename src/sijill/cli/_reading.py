@@ -10,17 +10,25 @@ from sijill.types import Mention, Party, Reading, Statement, Text
 #: order in which a mention's own fields are told
 ORDER = ("type", "act", "kind", "modality", "scope", "date", "place", "killed", "injured", "method")
 
+#: beside a report that does not tell when it was published: "on Monday" stays open
+UNDATED = "no publication date (--published gives one)"
+
 
 def print_reading(text: Text, reading: Reading) -> None:
-    """Print a title line for the report and a paragraph for each incident."""
+    """Print a title line for the report and a paragraph for each incident, with what people are quoted as saying."""
     click.secho(text.metadata.title or text.uri, bold=True)
-    told = [text.metadata.publisher, text.metadata.published, text.metadata.language, text.uri]
+    meta = text.metadata
+    told = [meta.publisher, meta.published or UNDATED, meta.language, text.uri if meta.title else None]
     click.echo("  " + " · ".join(t for t in told if t))
     if not reading.mentions:
-        click.echo("  no incident read\n")
+        click.echo("  no incident read")
     for mention in reading.mentions:
         print_mention(text, mention, reading.parties)
-        click.echo()
+        for claim in reading.claims:
+            if claim.mention == mention.id:
+                quote = " ".join(text.quote(claim.span).split())
+                click.echo(f"    {claim.kind}, {claim.speaker}: " + click.style(f"“{quote}”", dim=True))
+    click.echo()
 
 
 def print_mention(text: Text, mention: Mention, parties: tuple[Party, ...]) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 
+import click
+
+from sijill.incidents.listing import is_total, reports_of
 from sijill.types import Count, Dossier, Place, Standing, StandingParty, Value
 
 #: beside a value that leaves through no door
 SEALED = "⊘"
 #: beside a field on which the sources disagree
 DISAGREE = "≠"
+#: width of what goes into a pipe or a file, where COLUMNS does not say otherwise
+PIPED = 160
+#: a terminal narrower than this has no room for nine columns: an incident is then a few lines
+NARROW = 100
 
 
 def shown(value: Value | None) -> str:
@@ -56,14 +64,19 @@ def parties(dossier: Dossier, role: str, *, most: int = 3) -> str:
     return "; ".join(names[:most]) + (f"; {rest} more" if rest > 0 else "")
 
 
+def counted(number: int, what: str) -> str:
+    """A number and what is counted: "1 incident", "1,200 incidents"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def incident_rows(dossiers: Iterable[Dossier]) -> list[tuple[str, ...]]:
     """One row an incident: id, date, place, what, victims, killed, injured, reports, state."""
     rows: list[tuple[str, ...]] = []
     for d in dossiers:
-        reports = len({m.source.report.id for m in d.mentions})
         rows.append((
-            d.incident.id, field(d.standing, "date"), field(d.standing, "place"), field(d.standing, "type"),
-            parties(d, "victim"), field(d.standing, "killed"), field(d.standing, "injured"), str(reports),
+            d.incident.id, field(d.standing, "date"), field(d.standing, "place"),
+            field(d.standing, "type") + (" (total)" if is_total(d) else ""),
+            parties(d, "victim") or "–", field(d.standing, "killed"), field(d.standing, "injured"), str(reports_of(d)),
             "published" if d.published else "",
         ))  # fmt: skip
     return rows
@@ -72,9 +85,28 @@ def incident_rows(dossiers: Iterable[Dossier]) -> list[tuple[str, ...]]:
 HEADS = ("id", "date", "place", "what", "victims", "killed", "injured", "reports", "")
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table that fits the terminal."""
-    import shutil
+def print_incidents(dossiers: Iterable[Dossier]) -> None:
+    """Print the table of incidents as wide as the terminal is; where that is too narrow, a few lines for each."""
+    rows = incident_rows(dossiers)
+    if not rows:
+        return
+    width = shutil.get_terminal_size((PIPED, 40)).columns
+    if width < NARROW:
+        _print_blocks(rows, width)
+    else:
+        _print_table(HEADS, rows, width)
+
+
+def _print_blocks(rows: Iterable[Sequence[str]], width: int) -> None:
+    """Each incident as a line of id, date and act, and below it, indented, who, where and how many."""
+    for identity, date, place, what, victims, killed, injured, reports, state in rows:
+        figures = [f"killed {killed}"] * (killed != "–") + [f"injured {injured}"] * (injured != "–")
+        told = [victims, place, *figures, counted(int(reports), "report"), *([state] if state else [])]
+        click.echo(f"{click.style(identity, bold=True)}  {date}  {what}")
+        click.echo(click.wrap_text(" · ".join(told), width, "  ", "  "))
+
+
+def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> None:
     import sys
 
     from rich import box
@@ -82,10 +114,16 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head == "id")
+        table.add_column(head, overflow="fold", no_wrap=head in {"id", "killed", "injured", "reports"})
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # Text: brackets in reports are words, not markup
-    width = shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else 160
-    Console(width=width).print(table)
+    console = Console(width=width)
+    if sys.stdout.isatty():
+        console.print(table)
+        return
+    with console.capture() as printed:
+        console.print(table)
+    for line in printed.get().splitlines():  # no blanks at the ends of lines for whoever cuts or compares them
+        click.echo(line.rstrip())

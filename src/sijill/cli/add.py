@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from sijill.cli._invocation import Invocation, register_option, source_arguments, tell_contact
+from sijill.cli._interruption import asked_to_stop
+from sijill.cli._invocation import INTERRUPTED, Invocation, register_option, source_arguments, tell_contact
 from sijill.cli._progress import progress
 
 
@@ -27,11 +28,12 @@ def command(
       sijill add reports/ -r my.sijill
       sijill add https://example.org/report.html -r my.sijill
     """
+    from sijill.cli._tables import counted
     from sijill.errors import Failure
     from sijill.workflow import add
 
     new = known = failed = mentions = 0
-    with run.open(register, create=True) as opened, progress("adding") as advance:
+    with run.open(register, create=True) as opened, progress("adding") as advance, asked_to_stop() as stopping:
         for result in add(
             opened, sources, by=run.user, published=published, input_format=input_format, settings=run.settings,
             on_contact=tell_contact,
@@ -44,9 +46,13 @@ def command(
                 known += not result.new
                 mentions += result.mentions if result.new else 0
             advance("" if isinstance(result, Failure) else result.uri, new + known + failed, 0)
+            if stopping():
+                kept = f"{counted(new, 'report')} added and not linked yet" if new else "nothing was added"
+                click.echo(f"sijill: interrupted: {kept}; the same command does the rest", err=True)
+                sys.exit(INTERRUPTED)
         incidents = len(opened.incidents())
     click.echo(
-        f"{new} reports added ({mentions} mentions), {known} already there, {failed} could not be read; "
-        f"the register has {incidents} incidents"
+        f"{counted(new, 'report')} added ({counted(mentions, 'mention')}), {known} already there, "
+        f"{failed} could not be read; the register has {counted(incidents, 'incident')}"
     )
     sys.exit(1 if failed else 0)

@@ -12,7 +12,7 @@ import click
 from sijill.cli._invocation import Invocation, now, register_option
 
 if TYPE_CHECKING:
-    from sijill.types import Anchor, DecisionKind, Value
+    from sijill.types import Anchor, Decision, DecisionKind, Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,13 +31,20 @@ def command() -> None:
     """
 
 
+def _said(_ctx: click.Context, _option: click.Parameter, reason: str) -> str:
+    """A reason that says something."""
+    if not reason.strip():
+        raise click.BadParameter("is empty; whoever reads the decision later must learn why it was taken")
+    return reason
+
+
 def _options(function: F) -> F:
-    function = click.option("--reason", required=True, help="Why; kept with the decision.")(function)
+    function = click.option("--reason", required=True, callback=_said, help="Why; kept with the decision.")(function)
     return register_option(function)
 
 
 def _take(run: Invocation, register: str | None, kind: DecisionKind, what: Callable[[Any], tuple[Anchor, Any, Any]],
-          reason: str, undoes: str | None = None) -> None:  # fmt: skip
+          reason: str, undoes: str | None = None, whom: str | None = None) -> None:  # fmt: skip
     from sijill.types import Decision
     from sijill.workflow import decide
 
@@ -45,7 +52,18 @@ def _take(run: Invocation, register: str | None, kind: DecisionKind, what: Calla
         anchor, before, after = what(opened)
         taken = decide(opened, Decision("", kind, anchor, run.user, now(), reason, before, after, undoes),
                        settings=run.settings)  # fmt: skip
-    click.echo(f"{taken.kind}: {taken.id}")
+    click.echo(f"{taken.kind} {whom or about(taken)}: {taken.id}")
+
+
+def about(decision: Decision) -> str:
+    """What a decision is about, in a few words: the field and its value, or the incident."""
+    from sijill.cli._tables import shown
+
+    if decision.kind == "correct":
+        return f"{decision.anchor.field} {shown(decision.before)} → {shown(decision.after)}"
+    if decision.anchor.field:
+        return f"{decision.anchor.field} {shown(decision.before)}"
+    return decision.undoes or decision.anchor.incident or ""
 
 
 @command.command()
@@ -120,7 +138,7 @@ def seal(run: Invocation, incident: str, party: str | None, register: str | None
     """Seal an incident, or a person in it: it leaves through no door."""
     from sijill.workflow import find_incident
 
-    _take(run, register, "seal", lambda r: find_incident(r, incident, party=party), reason)
+    _take(run, register, "seal", lambda r: find_incident(r, incident, party=party), reason, whom=party)
 
 
 @command.command()
@@ -132,7 +150,7 @@ def unseal(run: Invocation, incident: str, party: str | None, register: str | No
     """Unseal an incident, or a person in it whom the policy sealed. Ask first whom it could endanger."""
     from sijill.workflow import find_incident
 
-    _take(run, register, "unseal", lambda r: find_incident(r, incident, party=party), reason)
+    _take(run, register, "unseal", lambda r: find_incident(r, incident, party=party), reason, whom=party)
 
 
 @command.command()
@@ -150,7 +168,7 @@ def undo(run: Invocation, decision: str, register: str | None, reason: str) -> N
 
 
 @command.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @register_option
 @click.pass_obj
 def replay(run: Invocation, file: Path, register: str | None) -> None:
@@ -158,17 +176,21 @@ def replay(run: Invocation, file: Path, register: str | None) -> None:
 
     Those taken before are left aside, so that it can be repeated.
     """
-    from sijill.errors import Failure
+    from sijill.cli._tables import counted
+    from sijill.errors import Failure, UsageError
     from sijill.incidents.selecting import load
     from sijill.workflow import replay as replay_entries
 
+    entries = load(file)
+    if not entries:
+        raise UsageError(str(file), "holds no decisions", "each begins with a line [[decision]]")
     failed = taken = 0
     with run.open(register) as opened:
-        for result in replay_entries(opened, load(file), at=now(), settings=run.settings):
+        for result in replay_entries(opened, entries, at=now(), settings=run.settings):
             if isinstance(result, Failure):
                 failed += 1
                 click.echo(f"sijill: {result.error}", err=True)
             else:
                 taken += 1
-    click.echo(f"{taken} decisions stand, {failed} could not be placed")
+    click.echo(f"{counted(taken, 'decision')} taken or there already, {failed} could not be placed")
     sys.exit(1 if failed else 0)

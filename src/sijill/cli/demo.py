@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,9 @@ from sijill.cli._invocation import Invocation, now
 if TYPE_CHECKING:
     from sijill.register import Register
     from sijill.types import Dossier
+
+#: the table of the demonstration has the incidents that at least so many reports tell of: about a screenful
+TOLD_BY = 2
 
 
 @click.command("demo", short_help="The whole way on the sample reports.")
@@ -34,12 +40,12 @@ def command(run: Invocation, directory: Path) -> None:
         raise UsageError(str(directory), f"cannot be made: {error.strerror}") from error
     file = directory / "demo.sijill"
     with run.open(str(file), create=True) as register:
-        failed = _add(run, register, samples)
-        _list(register)
-        _show(register)
-        failed += _decide(run, register, samples)
-        _publish(register, directory / "release")
-        failed += _verify(run, register)
+        failed = _add(run, register, samples, file)
+        _list(register, file)
+        _show(register, file)
+        failed += _decide(run, register, samples, file)
+        _publish(register, directory / "release", file)
+        failed += _verify(run, register, file)
     _where_to_look(directory, file)
     sys.exit(1 if failed else 0)
 
@@ -55,18 +61,29 @@ def sample_folder() -> Path:
     raise UsageError(str(package), "the sample reports are not installed", "install sijill again from its wheel")
 
 
-def _step(number: int, what: str, command_line: str) -> None:
+def _step(number: int, what: str, file: Path, *words: str | Path) -> None:
     click.secho(f"\n{number}. {what}", bold=True, fg="green")
-    click.secho(f"   $ {command_line}", dim=True)
+    click.secho(f"   $ {_line(*words, '-r', file)}\n", dim=True)
 
 
-def _add(run: Invocation, register: Register, samples: Path) -> int:
+def _line(*words: str | Path) -> str:
+    """A command line that does the same here when it is pasted: the program as it was called, paths from here."""
+    program = "sijill" if shutil.which("sijill") or Path(sys.argv[0]).name != "sijill" else sys.argv[0]
+    return shlex.join([_from_here(program), *(_from_here(word) for word in words)])
+
+
+def _from_here(word: str | Path) -> str:
+    path = Path(word)
+    return str(path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else word)
+
+
+def _add(run: Invocation, register: Register, samples: Path, file: Path) -> int:
     from sijill.cli._progress import progress
     from sijill.errors import Failure
     from sijill.workflow import add
 
     reports = samples / "reports"
-    _step(1, "Keep the reports, read them, bring the reports of one incident together", f"sijill add {reports}")
+    _step(1, "Keep the reports, read them, bring the reports of one incident together", file, "add", reports)
     total = sum(1 for p in reports.iterdir() if p.is_file())
     new = known = failed = 0
     with progress("reading") as advance:
@@ -81,24 +98,32 @@ def _add(run: Invocation, register: Register, samples: Path) -> int:
     return failed
 
 
-def _list(register: Register) -> None:
-    from sijill.cli._tables import HEADS, incident_rows, print_table
-    from sijill.incidents.listing import in_order
+def _list(register: Register, file: Path) -> None:
+    from sijill.cli._tables import counted, print_incidents
+    from sijill.incidents.listing import in_order, reports_of, telling
 
-    _step(2, "The incidents (≠ the sources disagree, ⊘ sealed)", "sijill list")
-    print_table(HEADS, incident_rows(in_order(register.dossiers())))
+    _step(
+        2, "The incidents that most reports tell of (≠ the sources disagree, ⊘ sealed)", file,
+        "list", "--reports", str(TOLD_BY),
+    )  # fmt: skip
+    every = in_order(register.dossiers())
+    listed = [d for d in every if reports_of(d) >= TOLD_BY and telling(d)]
+    print_incidents(listed)
+    every_one = _line("list", "--all", "-r", file)
+    click.echo(f"\n   {len(listed)} of {counted(len(every), 'incident')}; all of them: {every_one}")
 
 
-def _show(register: Register) -> None:
+def _show(register: Register, file: Path) -> None:
     from sijill.cli._dossier import print_dossier
 
     dossier = max(register.dossiers(), key=_disagreement, default=None)
     if dossier is None:
         return
     _step(
-        3, "One incident: every value with its words, contradictions side by side", f"sijill show {dossier.incident.id}"
-    )
-    print_dossier(dossier)
+        3, "One incident: values with their words, contradictions side by side", file,
+        "show", dossier.incident.id, "--brief",
+    )  # fmt: skip
+    print_dossier(dossier, brief=True)
 
 
 def _disagreement(dossier: Dossier) -> tuple[int, int, str]:
@@ -107,36 +132,38 @@ def _disagreement(dossier: Dossier) -> tuple[int, int, str]:
     return (contested, len(dossier.mentions), dossier.incident.id) if len(dossier.mentions) < 8 else (0, 0, "")
 
 
-def _decide(run: Invocation, register: Register, samples: Path) -> int:
+def _decide(run: Invocation, register: Register, samples: Path, file: Path) -> int:
     from sijill.errors import Failure
     from sijill.incidents.selecting import load
     from sijill.workflow import replay
 
-    file = samples / "decisions.toml"
-    _step(4, "What a person decided", f"sijill decide replay {file}")
+    decisions = samples / "decisions.toml"
+    _step(4, "What a person decided", file, "decide", "replay", decisions)
     failed = 0
-    for result in replay(register, load(file), at=now(), settings=run.settings):
+    entries = load(decisions)
+    for entry, result in zip(entries, replay(register, entries, at=now(), settings=run.settings), strict=True):
         if isinstance(result, Failure):
             failed += 1
             click.echo(f"sijill: {result.error}", err=True)
         else:
-            click.echo(f"   {result.by}: {result.kind}. {result.reason}")
+            about = f"{entry.field} of {entry.party}" if entry.field else entry.party or entry.undoes
+            click.echo(f"   {result.by}: {click.style(f'{result.kind} {about}', bold=True)}. {result.reason}")
     return failed
 
 
-def _publish(register: Register, directory: Path) -> None:
+def _publish(register: Register, directory: Path, file: Path) -> None:
     from sijill.workflow import publish
 
-    _step(5, "A release: only what was decided, nothing sealed", f"sijill publish {directory}")
+    _step(5, "A release: only what was decided, nothing sealed", file, "publish", directory)
     release = publish(register, directory, version="demo", created_at=now())
-    for file in release.files:
-        click.echo(f"   {file.size:>9,} bytes  {file.name}")
+    for written in release.files:
+        click.echo(f"   {written.size:>9,} bytes  {written.name}")
 
 
-def _verify(run: Invocation, register: Register) -> int:
+def _verify(run: Invocation, register: Register, file: Path) -> int:
     from sijill.workflow import verify
 
-    _step(6, "Proof that nothing was altered", "sijill verify")
+    _step(6, "Proof that nothing was altered", file, "verify")
     damages = list(verify(register, settings=run.settings))
     for damage in damages:
         click.echo(f"   {damage.table} {damage.key}: {damage.what}")
@@ -146,7 +173,17 @@ def _verify(run: Invocation, register: Register) -> int:
 
 
 def _where_to_look(directory: Path, file: Path) -> None:
+    places = (
+        (str(directory / "release" / "index.html"), "the release, in a browser"),
+        (str(directory / "release"), "its data: JSON Lines, CSV, GeoJSON, manifest with checksums"),
+        (_line("list", "-r", file), "the register; then: show, search, decide, export, verify"),
+    )
     click.secho("\nWhere to look", bold=True, fg="green")
-    click.echo(f"  {directory / 'release' / 'index.html'}   the release, in a browser")
-    click.echo(f"  {directory / 'release'}              its data: JSON Lines, CSV, GeoJSON, manifest with checksums")
-    click.echo(f"  sijill list -r {file}        the register; then: show, search, decide, export, verify")
+    _columns(places)
+
+
+def _columns(rows: Iterable[tuple[str, str]]) -> None:
+    rows = list(rows)
+    wide = max(len(left) for left, _ in rows)
+    for left, right in rows:
+        click.echo(f"   {left:<{wide}}   {right}")

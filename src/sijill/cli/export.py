@@ -40,16 +40,26 @@ def command(run: Invocation, register: str | None, form: str, audience: str, out
       sijill export -r my.sijill --format csv -o incidents.csv
       sijill export -r my.sijill --audience keeper > everything.jsonl
     """
+    from sijill.cli._tables import counted
     from sijill.errors import UsageError
     from sijill.workflow import export
 
     with run.open(register) as opened:
         if output is None:
-            export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
+            count = export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
+            if not count:
+                click.echo(_why_empty(audience), err=True)
             return
         try:
             with open(output, "w", encoding="utf-8", newline="", opener=_OPENERS[audience]) as out:
                 count = export(opened, form, out, audience=audience, by=run.user)  # type: ignore[arg-type]
         except OSError as error:
             raise UsageError(str(output), f"cannot be written: {error.strerror}") from error
-    click.echo(f"{count} incidents written to {output}", err=True)
+    click.echo(f"{counted(count, 'incident')} written to {output}" if count else _why_empty(audience), err=True)
+
+
+def _why_empty(audience: str) -> str:
+    """Why nothing goes out, and what to do."""
+    if audience == "public":
+        return "0 incidents: nothing is published yet (`sijill decide publish` lets an incident out)"
+    return "0 incidents: the register has none yet (`sijill add` keeps and reads reports)"

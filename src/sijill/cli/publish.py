@@ -21,10 +21,15 @@ def command(run: Invocation, directory: Path, register: str | None, version: str
     release holds a page to read, the data in every format, a manifest with checksums, and what changed since the
     last release in the same folder.
     """
+    from sijill.cli._tables import counted
     from sijill.workflow import publish
 
     with run.open(register) as opened:
         release = publish(opened, directory, version=version or now().date().isoformat(), by=run.user)
-    click.echo(f"release {release.version}: {len(release.incidents)} incidents in {directory}")
+    click.echo(f"release {release.version}: {counted(len(release.incidents), 'incident')} in {directory}")
+    changes = ", ".join(f"{len(ids)} {kind}" for kind, ids in release.changes.items() if ids)
+    click.echo(f"  since the release that was there: {changes or 'nothing new'}")
     for file in release.files:
         click.echo(f"  {file.sha256[:16]}…  {file.size:>9,}  {file.name}")
+    if not release.incidents:
+        click.echo("nothing is published yet (`sijill decide publish` lets an incident out)", err=True)

@@ -13,7 +13,7 @@ from sijill.types import Span
 @click.command("search", short_help="Find words in the reports, English and Arabic.")
 @click.argument("words", nargs=-1, required=True)
 @register_option
-@click.option("--limit", default=20, show_default=True, help="At most this many reports.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most this many reports.")
 @click.pass_obj
 def command(run: Invocation, words: tuple[str, ...], register: str | None, limit: int) -> None:
     """Find reports that have all the words. Case, accents, Arabic letter forms and digits do not matter; a word

@@ -28,9 +28,8 @@ def command(run: Invocation, register: str | None) -> None:
                 damages += 1
                 click.echo(f"{damage.table} {damage.key}: {damage.what}")
         if damages:
-            click.echo(
-                f"{damages} things do not hold. Keep this file as it is, and restore a backup beside it.", err=True
-            )
+            hold = "thing that does" if damages == 1 else "things that do"
+            click.echo(f"{damages} {hold} not hold. Keep this file as it is, and restore a backup beside it.", err=True)
             sys.exit(1)
         stale = "" if opened.linkage_is_current() else "; some reports are not linked yet: run `sijill link`"
         click.echo(f"all holds: {opened.summary()}{stale}")
