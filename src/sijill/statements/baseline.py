@@ -19,6 +19,7 @@ from sijill.statements import lexicon as lexicons
 from sijill.statements.attribution import Source, find_sources
 from sijill.statements.coreference import Cast, Entity, resolve
 from sijill.statements.document import Document, Located, analyse
+from sijill.statements.evidence import LEAST, LEAST_OF_TEXT, OUTWEIGHED, Subjects, evidence, rate
 from sijill.statements.frames import Finding, find_frames
 from sijill.statements.grouping import Event, group
 from sijill.statements.manner import find_methods, find_weapons
@@ -172,6 +173,7 @@ class _Account:
         self.cast = self._cast(pronouns)
         self._introduce()
         self.country = self._country()
+        self.subjects = Subjects.of(document)
         self.party_ids: dict[int, str] = {}
         self.used: set[str] = set()
         self.statements: list[Statement] = []
@@ -243,8 +245,15 @@ class _Account:
         of_event: dict[int, str] = {}
         for event in events:
             mention = self._mention(event, doers[id(event)], first=event is events[0])
+            if mention.confidence < LEAST:
+                continue
             of_event[id(event)] = mention.id
             mentions.append(mention)
+        if not any(mention.confidence >= LEAST_OF_TEXT for mention in mentions):
+            mentions, of_event = [], {}
+        events = [event for event in events if id(event) in of_event]
+        told = {s.subject.item for m in mentions for s in m.statements}
+        self.party_ids = {index: name for index, name in self.party_ids.items() if name in told}
         claims = self._claims(events, of_event)
         relations = self._relations(events, of_event)
         return Reading(
@@ -499,7 +508,12 @@ class _Account:
         modality = self._modality(event)
         said.say("modality", modality, trigger)
         scope, why = scope_of(document, family, event.findings, event.victims, event.doers)
-        said.say("scope", scope, why)
+        told = evidence(
+            document, self.subjects, event,
+            family=family, kind=kind, modality=modality, scope=scope, doers=[doer.status for doer in doers],
+        )  # fmt: skip
+        sure = round(min(0.98, max(0.02, rate(told))), 2)
+        said.say("scope", "unclear" if scope == "out" and sure >= OUTWEIGHED else scope, why)
         dated = event.setting.date
         if dated is not None and dated.edtf:
             said.say_span("date", dated.edtf, (dated.span,))
@@ -522,8 +536,8 @@ class _Account:
         for doer in doers:
             self._perpetrator(said, doer)
         self._things(event, said, family)
-        evidence = sorted({f.sentence.span for f in event.findings})
-        return Mention(mention, tuple(evidence), tuple(self.statements), self._confidence(event, kind, scope))
+        sentences = sorted({f.sentence.span for f in event.findings})
+        return Mention(mention, tuple(sentences), tuple(self.statements), sure)
 
     def _family(self, event: Event) -> str:
         family = event.family
@@ -879,20 +893,6 @@ class _Account:
                 span = self.document.span(at, at + 1)
                 relations.append(Relation("retaliation_for", f"i:{source}", f"i:{target}", span))
         return list(dict.fromkeys(relations))
-
-    # -- how sure
-
-    def _confidence(self, event: Event, kind: str, scope: str) -> float:
-        """A sober guess, not calibrated: more kinds of evidence, more confidence."""
-        score = 0.35
-        score += 0.2 if any(e.name is not None for _, e, _ in event.victims) else 0.1 if event.victims else 0.0
-        score += 0.1 if event.setting.date is not None else 0.0
-        score += 0.1 if event.setting.place is not None else 0.0
-        score += 0.1 if event.doers else 0.0
-        score += 0.1 if len(event.findings) > 1 else 0.0
-        score -= 0.15 if kind == "aggregate" or all(f.trigger.voice == "noun" for f in event.findings) else 0.0
-        score -= 0.2 if scope == "out" else 0.0
-        return round(min(0.95, max(0.05, score)), 2)
 
 
 class _Teller:

@@ -23,6 +23,8 @@ REACH_OF_BY = 30
 REACH_OF_OBJECT = 6
 REACH_OF_CITED = 20
 REACH_OF_BESIDE = 6
+REACH_OF_FORCE = 4
+REACH_OF_RECEIVED = 9
 
 #: a quotation that begins with the word is about it, not an account of it
 _OPENING = frozenset(("“", '"', "‘"))
@@ -58,6 +60,8 @@ class Finding:
     #: demanded ("calls for his release") or without any word of its own: no event
     void: bool = False
     negated: bool = False
+    #: "six months after the explosion in the port": a point that time is counted from, an event of its own
+    since: bool = False
     #: the number of its victims includes the one named beside it
     inclusive: bool = False
     #: entities told of without a name here -> who they turned out to be
@@ -176,9 +180,17 @@ class _Frames:
         trigger = finding.trigger
         subject, event = self._subject(number, trigger)
         finding.subject = subject
+        if self._of_a_force(trigger) or (
+            trigger.frame.close and (trigger.present or not self._beside_people(trigger, subject))
+        ):
+            finding.void = True
         if trigger.voice == "passive":
             if subject is not None:
                 self._suffers(finding, subject)
+            if trigger.frame.takes != "person" and not finding.targets and not finding.victims:
+                thing = self._thing_before(trigger)
+                if thing is not None:
+                    self._target(finding, thing)
             self._by(finding, trigger.last)
             return
         if trigger.frame.victim_subject:
@@ -236,6 +248,51 @@ class _Frames:
                 finding.same_as = number - 1
                 if not finding.doers:
                     finding.doers = before.doers
+
+    def _of_a_force(self, trigger: Trigger) -> bool:
+        """ "the storm killed", "killed by falling rocks": what nature, illness and machines do."""
+        forces, lows = self.lexicon.phrasing["forces"], self.lows
+        if trigger.voice == "passive" or trigger.frame.victim_subject:
+            for at in range(trigger.last, min(self.sentence.last, trigger.last + REACH_OF_FORCE)):
+                if lows[at] in ("by", "of", "from", "with", "in"):
+                    return any(n in forces for n in lows[at + 1 : min(self.sentence.last, at + 4)])
+            return False
+        return trigger.group > self.sentence.first and lows[trigger.group - 1] in forces
+
+    def _beside_people(self, trigger: Trigger, subject: Phrase | None) -> bool:
+        """Whether the one to whom an everyday verb happens stands right beside it."""
+        lows = self.lows
+        if trigger.voice != "passive":
+            at = trigger.last
+            phrase = self.starting.get(at)
+            return phrase is not None and phrase.kind in ("person", "group", "pronoun")
+        if subject is None or subject.kind not in ("person", "group", "pronoun"):
+            return False
+        between = lows[subject.last : trigger.group]
+        return not between or between[0] in (",", "who", "and", "(") or between[-1] in ("and", ",", "then")
+
+    def _thing_before(self, trigger: Trigger) -> Stretch | None:
+        """ "at least 60 houses were burnt": the thing before a passive verb, by its noun."""
+        lows, lexicon = self.lows, self.lexicon
+        end = trigger.group
+        if end > self.sentence.first and lows[end - 1] in ("and", ","):
+            return None
+        first = end - 1
+        while first >= self.sentence.first and end - first <= REACH_OF_OBJECT:
+            low = lows[first]
+            if not low[:1].isalnum() or low in lexicon.subordinators or low in lexicon.conjunctions:
+                break
+            if low in lexicon.determiners or first in self.document.count_at:
+                if first in self.document.count_at:
+                    first = self.document.count_at[first].first
+                return max(first, self.sentence.first), end
+            if low in lexicon.prepositions and low != "of":
+                end = first
+            elif low in lexicon.verb_forms and low not in lexicon.participles:
+                break
+            first -= 1
+        first += 1
+        return (first, end) if first < end else None
 
     def _nearest_before(self, at: int) -> Phrase | None:
         while at >= self.sentence.first:
@@ -523,6 +580,7 @@ class _Frames:
             "such",
             "its",
         ) or (before in ("'s", "'"))
+        finding.since = lows[at - 1 : at] == ["since"] if at > self.sentence.first else before == "since"
         if at in self.document.date_at or (before in ("'s", "'") and at - 1 in self.document.date_at):
             finding.definite = True  # "Monday's attack"
         if before in ("'s", "'") and at - 1 in self.ending:
@@ -551,6 +609,8 @@ class _Frames:
             self._of(finding)
         if not finding.victims and trigger.frame.family == "threat":
             self._addressed(finding)
+        if not finding.victims and trigger.frame.family == "threat":
+            self._received(finding)
         if not finding.victims and trigger.frame.family == "threat":
             lead = lows[at - 1] if before in lexicon.determiners and at > self.sentence.first else before
             if lead in lexicon.phrasing["because"]:
@@ -724,6 +784,36 @@ class _Frames:
                         return
                 return
 
+    def _received(self, finding: Finding) -> None:
+        """ "X had received several anonymous calls and threats": whom a threat came to."""
+        lows, first = self.lows, finding.trigger.first
+        for at in range(first - 1, max(self.sentence.first, first - REACH_OF_RECEIVED) - 1, -1):
+            if lows[at] in (";", ".") or lows[at] in self.lexicon.saying:
+                return
+            if lows[at] in self.lexicon.phrasing["receiving"]:
+                number = self.trigger_at.get(at)
+                if number is not None and self.findings[number : number + 1]:
+                    return
+                phrase, _ = self._subject_of(at)
+                if phrase is not None and phrase.kind in ("person", "group", "pronoun", "thing"):
+                    finding.victims.append(phrase)
+                return
+
+    def _subject_of(self, at: int) -> tuple[Phrase | None, None]:
+        """The nearest phrase before a verb, over its auxiliaries and adverbs and what stands between commas."""
+        lows, lexicon = self.lows, self.lexicon
+        at -= 1
+        while at >= self.sentence.first and (
+            lows[at] in lexicon.have or lows[at] in lexicon.be or lows[at] in lexicon.adverbs
+            or lows[at] in ("who", ",", "and") or at in self.document.date_at
+        ):  # fmt: skip
+            at -= 1
+        phrase = self._nearest_before(at)
+        prior = lows[phrase.first - 1] if phrase is not None and phrase.first > self.sentence.first else ""
+        if phrase is not None and prior in ("of", "for", "in", "at", "with", "by"):
+            phrase = self._nearest_before(phrase.first - 1) or phrase
+        return phrase, None
+
     def _addressed(self, finding: Finding) -> None:
         """ "death threats by text message to the columnist X": whom a threat is sent to."""
         at = finding.trigger.last
@@ -827,10 +917,21 @@ class _Frames:
                 finding.outcome = "killed"
                 return
 
+    def _harmless(self, trigger: Trigger) -> bool:
+        """ "threatened to resign": what is threatened does nobody violence."""
+        at = trigger.last
+        if at + 1 >= self.sentence.last or self.lows[at] != "to":
+            return False
+        number = self.trigger_at.get(at + 1)
+        violent = number is not None and self.triggers[number].frame.family not in ("release", "legal_action")
+        return not violent and self.lows[at + 1] not in self.lexicon.phrasing["menaces"]
+
     def _modality(self, finding: Finding) -> None:
         lows, lexicon, trigger = self.lows, self.lexicon, finding.trigger
         finding.negated = finding.negated or trigger.negated
         low = max(self.sentence.first, trigger.group - 5)
+        if trigger.frame.family == "threat" and trigger.voice == "active" and self._harmless(trigger):
+            finding.void = True
         if trigger.voice != "noun" and trigger.infinitive:
             for at in range(max(self.sentence.first, trigger.group - 3), trigger.first):
                 found = lexicon.planned.at(lows, at)

@@ -309,6 +309,8 @@ def _same(earlier: Event, event: Event) -> bool:
     named, known = event.named(), earlier.named()
     if _killed(event) & _killed(earlier):
         return True  # nobody is killed twice
+    if all(f.since for f in event.findings):
+        return False
     if _bare(event) and gap <= REACH_OF_DEFINITE:
         # "the attack", "the killing came a week after …": what it is told with need not be its own
         return True

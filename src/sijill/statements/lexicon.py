@@ -48,6 +48,8 @@ class Frame:
     intransitive: bool
     #: prepositions that lead to the object
     after: frozenset[str]
+    #: an everyday verb ("held", "struck"): only of people who stand right beside it
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +457,7 @@ def _triggers(
             neutral=row.get("neutral", False),
             intransitive=row.get("intransitive", False),
             after=frozenset(row.get("after", ())),
+            close=row.get("close", False),
         )
         for lemma in row.get("verbs", ()):
             for form, tenses in morphology.verb(lemma).items():

@@ -203,6 +203,8 @@ def _is_noun_here(document: Document, sentence: Sentence, place: int, size: int)
     before = lows[place - 1] if place > sentence.first else ""
     if before in ("to", "'d", "'ll") or (before in lexicon.modals):
         return False
+    if low == "head" and before in ("his", "her", "their", "my"):
+        return False
     if (
         low == "head"
         and place >= 2

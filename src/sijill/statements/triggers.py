@@ -21,6 +21,11 @@ FIGURATIVE_REACH = 3
 #: "set … on fire": so many words may the whole be
 LONGEST_SPLIT = 10
 
+#: so many words after a trigger a quotation of that word alone may still close
+LONGEST_SCARE = 2
+OPENING = frozenset(("“", '"', "‘", "'", "«", "„"))
+CLOSING = frozenset(("”", '"', "’", "'", "»", "“"))
+
 Voice = Literal["active", "passive", "noun"]
 
 
@@ -81,12 +86,23 @@ def find_triggers(document: Document, sentence: Sentence, phrases: Sequence[Phra
 
 def _figurative(document: Document, sentence: Sentence, trigger: Trigger) -> bool:
     table, lows = document.lexicon.figurative, document.lows
+    if _in_quotes(document, sentence, trigger):
+        return True
     neighbours = table.get(lows[trigger.last - 1]) or table.get(lows[trigger.first])
     if not neighbours:
         return False
     low = max(sentence.first, trigger.first - FIGURATIVE_REACH)
     high = min(sentence.last, trigger.last + FIGURATIVE_REACH)
     return any(lows[n] in neighbours for n in range(low, high) if not trigger.first <= n < trigger.last)
+
+
+def _in_quotes(document: Document, sentence: Sentence, trigger: Trigger) -> bool:
+    """ "was \"lynched\" by the press": a word or two in quotation marks of their own are not meant as they stand."""
+    tokens = document.tokens
+    if trigger.first <= sentence.first or tokens[trigger.first - 1].text not in OPENING:
+        return False
+    within = range(trigger.last, min(sentence.last, trigger.last + LONGEST_SCARE))
+    return any(tokens[n].text in CLOSING for n in within)
 
 
 def _at(document: Document, sentence: Sentence, place: int, starts: set[int]) -> Trigger | None:
@@ -309,6 +325,8 @@ def _verb(
     group = at + 1
     infinitive = infinitive or bare_be  # "demands that he be freed"
     participle = False
+    if passive and tenses <= {"base", "s"}:
+        return None  # "entrance is free"
     if passive and "ing" in tenses and "part" not in tenses:
         passive = False
     elif "ing" in tenses and tenses <= {"ing"}:
