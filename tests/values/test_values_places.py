@@ -43,8 +43,15 @@ PHRASES: list[tuple[str, list[Found]]] = [
     ("in South America and Africa", []),
     ("NATO and SOL said so", []),
     ("Tom Mosul spoke; Mosul smiled.", []),
+    ("in al-Raqqah", [("al-Raqqah", "Raqqa", "Raqqa", "SY")]),
+    ("in Orange County, California", [("Orange County, California", None, "California", "US")]),
+    ("in Tsuen Wan in Hong Kong", [("Tsuen Wan", "Hong Kong", None, "HK"), ("Hong Kong", "Hong Kong", None, "HK")]),
     # no places
 
+    ("Abd al-Qudus Kess was there.", []),
+    ("Zala said that Southwest and North had lost.", []),
+    ("Can Turn and Name rest in Hope?", []),
+    ("Moving to the Southwest.", []),
     ("Rami Jordan met Sara Paris.", []),
     ("Most police march in May.", []),
     ("Saad Basrawi and Ali Hassan spoke.", []),
@@ -58,6 +65,8 @@ ARABIC: list[tuple[str, list[Found]]] = [
     ("قرب ساحة التحرير وسط بغداد", [("ساحة التحرير", "Baghdad", "Baghdad", "IQ"), ("بغداد", "Baghdad", "Baghdad", "IQ")]),
     ("في المدينة والمحافظة", []),
     ("ببغداد", [("بغداد", "Baghdad", "Baghdad", "IQ")]),
+    ("محمد السوداني وعلي العراقي", []),
+    ("الجيش العراقي", [("العراقي", None, None, "IQ")]),
     ("في بيروت ولبنان", [("بيروت", "Beirut", "Beirut", "LB"), ("لبنان", None, None, "LB")]),
 ]  # fmt: skip
 

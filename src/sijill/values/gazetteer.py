@@ -160,6 +160,8 @@ class Gazetteer:
         #: what is not in the sorted list: countries, divisions, demonyms, districts, sites, further names of towns
         self._own: dict[str, list[Toponym]] = {}
         self._own_towns: dict[str, list[int]] = {}
+        #: countries that are one town, and its name
+        self._city_states: dict[str, str] = {}
         self._prefixes: set[str] = set()
         self._abbreviations: dict[str, dict[tuple[str, str], None]] = {}
         layers = list(layers)
@@ -279,6 +281,10 @@ class Gazetteer:
             city=name, admin1=self.division_name(country, code), country=country, geonameid=number,
             latitude=float(latitude), longitude=float(longitude), radius_km=radius, precision="city",
         )  # fmt: skip
+        if country in self._city_states:
+            # a town within a country that is one town is a part of it
+            place = replace(place, city=self._city_states[country], radius_km=DISTRICT_RADIUS, precision="district")
+            return Toponym("district", name, country, code, place, people)
         return Toponym("city", name, country, code, place, people, bool(capital))
 
     def _add(self, spellings: Iterable[str], toponym: Toponym) -> None:
@@ -297,6 +303,7 @@ class Gazetteer:
             toponym = Toponym("country", name, code, "", place, 0)
             if any(layer.get("countries", {}).get(code, {}).get("is_city") for layer in layers):
                 # a country that is one town is told as finely as a town
+                self._city_states[code] = name
                 place = replace(place, city=name, precision="city")
                 toponym = Toponym("city", name, code, "", place, CITY_STATE_POPULATION, capital=True)
             people = Toponym("country", name, code, "", place, 0, demonym=True)

@@ -39,6 +39,8 @@ _DOUBTLESS = 20
 #: NATO, HIV: in capitals and no longer than this, a name is an abbreviation
 _LONGEST_ABBREVIATION = 5
 
+_HYPHENS = ("-", "‐", "‑", "–")
+
 # What speaks for one of several places of a name, in orders of magnitude of population. Tuned on towns that share
 # their name with a larger one elsewhere: a country in the text outweighs a hundredfold population, a region behind
 # the name everything.
@@ -87,7 +89,7 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
     """
     words = _words(load(language) if isinstance(language, str) else language)
     read = units(text)
-    found = _Found(gazetteer(), words, read, country)
+    found = _Found(gazetteer(), words, text, read, country)
     return found.expressions(len(text.strip()))
 
 
@@ -117,6 +119,8 @@ class _Words:
     of: frozenset[str]
     #: words and personal names that are towns somewhere
     ambiguous: frozenset[str]
+    #: the article of Arabic names
+    joined: frozenset[str]
     #: function words that carry a capital at the start of a sentence
     starters: frozenset[str]
     #: "the", "a": before them stands no small town
@@ -142,7 +146,8 @@ def _words(language: Language) -> _Words:
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
         folded("modifiers"), folded("of"),
-        folded("ambiguous") | frozenset(fold(w) for w in names.get("common", ())),
+        folded("ambiguous") | folded("everyday") | frozenset(fold(w) for w in names.get("common", ())),
+        folded("joined_articles"),
         folded("starters"), folded("articles"), folded("particles"), folded("not_before"),
         frozenset(key_of(w) for w in section.get("others", ())), tuple(section.get("clitics", ())),
     )  # fmt: skip
@@ -167,8 +172,9 @@ class _Candidate:
 
 
 class _Found:
-    def __init__(self, known: Gazetteer, words: _Words, read: Sequence[Unit], hint: str | None) -> None:
+    def __init__(self, known: Gazetteer, words: _Words, text: str, read: Sequence[Unit], hint: str | None) -> None:
         self._known = known
+        self._text = text
         self._words = words
         self._units = read
         self._hint = hint
@@ -224,6 +230,19 @@ class _Found:
                     best = _Candidate(index, last, toponyms, words, prefix)
             if best is not None:
                 return best
+        return self._with_other_article(index)
+
+    def _with_other_article(self, index: int) -> _Candidate | None:
+        """ "al-Raqqah", where the gazetteer has "Ar-Raqqah": the article as it is spoken before the letter."""
+        unit, last = self._units[index], index + 2
+        hyphen = self._text[unit.end : unit.end + 1] in _HYPHENS
+        if unit.key not in self._words.joined or last > len(self._units) or not hyphen:
+            return None
+        name = self._units[index + 1]
+        for article in (f"a{name.key[:1]}", f"a{name.key[:2]}", "al", "el"):
+            key = f"{article} {name.key}"
+            if article in self._words.joined and name.capital and (toponyms := self._toponyms(key)):
+                return _Candidate(index, last, toponyms, key)
         return None
 
     def _toponyms(self, words: str) -> tuple[Toponym, ...]:
@@ -455,8 +474,14 @@ class _Found:
             return True
         if toponym.kind == "country":
             return not ambiguous or located or not (name_before or name_after)
+        start = self._units[candidate.first].start
+        # "Abd al-Quddus" is a person; "in al-Raqqah" is not
+        joined = before in self._words.joined and self._text[start - 1 : start] in _HYPHENS
+        if joined and self._is_name_at(candidate.first - 2, candidate.first - 1):
+            return False
         if ambiguous:
-            large = toponym.kind == "admin1" or toponym.population >= KNOWN_POPULATION
+            itself = toponym.kind != "city" or candidate.key == " ".join(_key(toponym.name))
+            large = toponym.kind == "admin1" or (toponym.population >= KNOWN_POPULATION and itself)
             return located and large and not name_after and not name_before
         unit = self._units[candidate.first]
         if toponym.kind == "city" and not located and not several:
@@ -499,6 +524,8 @@ class _Found:
         ambiguous = self._is_ambiguous(candidate)
         if head == toponym.kind:
             return True
+        if toponym.demonym and self._is_surname(candidate):
+            return False
         if toponym.kind == "country":
             return not ambiguous or located
         several = candidate.last - candidate.first > 1
@@ -513,12 +540,26 @@ class _Found:
             return known or located or toponym.capital
         return located and known
 
+    def _is_surname(self, candidate: _Candidate) -> bool:
+        """Whether an Arabic adjective with the article follows a word without one (محمد السوداني)."""
+        unit = self._units[candidate.first]
+        if not unit.key.startswith("ال") or not candidate.first or unit.gap:
+            return False
+        before = self._units[candidate.first - 1].key
+        definite = before.startswith(("ال", "لل")) or any(
+            before.startswith(f"{clitic}ال") for clitic in self._words.clitics
+        )
+        return not definite and not self._is_known(self._by_last.get(candidate.first))
+
     def _is_name_before(self, candidate: _Candidate) -> bool:
         """Whether a capitalised word that is no place stands directly before: "Rami Tyre"."""
-        first = candidate.first
-        if not first or self._units[first].gap:
+        return self._is_name_at(candidate.first - 1, candidate.first)
+
+    def _is_name_at(self, index: int, first: int) -> bool:
+        """Whether the word of that index, directly before another, is capitalised and no place."""
+        if index < 0 or self._units[first].gap:
             return False
-        before = self._units[first - 1]
+        before = self._units[index]
         if not before.capital or before.key.isdigit():
             return False
         known = self._words
