@@ -19,6 +19,7 @@ from sijill.incidents import decided, identity, linking, selecting, standing
 from sijill.publication import release
 from sijill.publication.export import export as write_export
 from sijill.publication.filter import Filter
+from sijill.publication.formats import format_named
 from sijill.register import Damage, Register
 from sijill.settings import Settings, load
 from sijill.statements import contract
@@ -333,11 +334,14 @@ def same_decision(left: Decision, right: Decision) -> bool:
 
 
 def export(register: Register, form: str, out: TextIO, *, audience: Audience = "public", by: str = "sijill") -> int:
-    """Write incidents through the one filter. Returns how many went out. Logged."""
+    """Write incidents through the one filter. Returns how many went out.
+
+    Logged before the first one leaves: an export that breaks off has let something out, too.
+    """
     door = Filter(register.seals(), audience=audience)
-    written = write_export(register.dossiers(), form, out, door)
-    register.note("export", by=by, payload={"format": form, "audience": audience, "incidents": written})
-    return written
+    format_named(form)
+    register.note("export", by=by, payload={"format": form, "audience": audience})
+    return write_export(register.dossiers(), form, out, door)
 
 
 def publish(

@@ -103,6 +103,18 @@ def test_the_keeper_sees_all_and_it_is_logged(folder: Path) -> None:
         assert (last.action, last.by) == ("export", "keeper")
 
 
+def test_an_export_that_breaks_off_is_logged(folder: Path) -> None:
+    class Full(io.StringIO):
+        def write(self, words: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    with Register.open(folder / "r.sijill") as register:
+        with pytest.raises(OSError, match="No space"):
+            export(register, "csv", Full(), audience="keeper", by="keeper")
+        last = list(register.log())[-1]
+        assert (last.action, last.by) == ("export", "keeper")
+
+
 def test_a_correction_stands_and_can_be_undone(folder: Path) -> None:
     with Register.open(folder / "r.sijill") as register:
         dossier = killing(register)

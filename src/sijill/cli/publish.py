@@ -12,7 +12,7 @@ from sijill.cli._invocation import Invocation, now, register_option
 @click.command("publish", short_help="Write a release that others can check.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @register_option
-@click.option("--version", "version", metavar="VERSION", help="Name of the release; today's date by default.")
+@click.option("--version", "version", metavar="VERSION", help="Name of the release; this minute by default.")
 @click.pass_obj
 def command(run: Invocation, directory: Path, register: str | None, version: str | None) -> None:
     """Write a release into DIRECTORY: only incidents that a person decided to publish, nothing sealed.
@@ -25,7 +25,7 @@ def command(run: Invocation, directory: Path, register: str | None, version: str
     from sijill.workflow import publish
 
     with run.open(register) as opened:
-        release = publish(opened, directory, version=version or now().date().isoformat(), by=run.user)
+        release = publish(opened, directory, version=version or f"{now():%Y-%m-%dT%H%MZ}", by=run.user)
     click.echo(f"release {release.version}: {counted(len(release.incidents), 'incident')} in {directory}")
     changes = ", ".join(f"{len(ids)} {kind}" for kind, ids in release.changes.items() if ids)
     click.echo(f"  since the release that was there: {changes or 'nothing new'}")

@@ -12,12 +12,15 @@ and 255 to a word. Neighbouring parts overlap by :data:`OVERLAP` words, which is
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
 from sqlalchemy import text as sql
+from sqlalchemy.exc import OperationalError
 
 from sijill.register import schema
 from sijill.register.log import Change
@@ -143,8 +146,17 @@ def damage_of_index(connection: Connection) -> Iterator[tuple[str, str]]:
         return
     if [tuple(r) for r in connection.execute(sql("SELECT k, v FROM search_index_config"))] != [("version", 4)]:
         yield "", "is not the kind of index that was made"
+    check = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
     try:
-        connection.execute(sql("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"))
+        try:
+            connection.execute(sql(check))
+        except OperationalError as error:
+            if "readonly" not in str(error):
+                raise
+            # FTS5 checks by way of a write that changes nothing; a file that may not be written is checked as a copy
+            with closing(sqlite3.connect(":memory:")) as copy:
+                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]  # it is connected
+                copy.execute(check)
     except Exception as error:  # FTS5 raises whatever its damaged pages make of themselves
         yield "", f"is not the index of search_text: {str(error).splitlines()[0][:120]}"
 
