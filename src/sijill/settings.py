@@ -24,6 +24,8 @@ class Setting:
     default: str | int | float | bool
     #: one line for the user
     help: str
+    #: the only values that it can have; empty where any will do
+    choices: tuple[str, ...] = ()
 
 
 TABLE: tuple[Setting, ...] = (
@@ -40,7 +42,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("codebook_dir", "", "folder with further codebook files of your own (acts/*.toml)"),
     Setting("scope", "in,unclear", "scopes that enter the register's table of incidents: in, unclear, out"),
     Setting("counting_rule", "range",
-            "rule by which differing figures stand: range, lowest_reported, majority, most_recent"),
+            "rule by which differing figures stand: range, lowest_reported, majority, most_recent",
+            choices=("range", "lowest_reported", "majority", "most_recent")),
 )  # fmt: skip
 
 _BY_NAME = {s.name: s for s in TABLE}
@@ -80,7 +83,7 @@ def _known(name: str) -> Setting:
 
 
 def _converted(name: str, value: Any, where: str) -> str | int | float | bool:
-    default = _known(name).default
+    default, choices = _known(name).default, _known(name).choices
     try:
         if isinstance(default, bool):
             if isinstance(value, bool):
@@ -90,10 +93,12 @@ def _converted(name: str, value: Any, where: str) -> str | int | float | bool:
             return int(value)
         if isinstance(default, float):
             return float(value)
+        if choices and value not in choices:
+            raise ValueError
         return str(value)
     except (KeyError, ValueError, TypeError):
         raise SettingError(f"{name} = {value!r}", f"is not a value that {where} can give it",
-                           f"the default is {default!r}") from None  # fmt: skip
+                           f"it takes {', '.join(choices)}" if choices else f"the default is {default!r}") from None  # fmt: skip
 
 
 def load(

@@ -34,6 +34,8 @@ def test_what_is_wrong_is_named(tmp_path: Path) -> None:
         load({"no_such": 1}, environment={})
     with pytest.raises(SettingError, match="SIJILL_MAX_BYTES"):
         load(environment={"SIJILL_MAX_BYTES": "many"})
+    with pytest.raises(SettingError, match=r"guess.*lowest_reported"):
+        load({"counting_rule": "guess"}, environment={})
     with pytest.raises(SettingError, match="no such settings file"):
         load(environment={}, file=tmp_path / "absent.toml")
     broken = tmp_path / "broken.toml"
