@@ -306,6 +306,8 @@ def _lexemes(
         yield _lexeme(name, "NUMBER", (least, most))
     for name, unit in section.get("definite", {}).items():  # "الشهر": the month
         yield _lexeme(name, "DEFINITE", unit)
+    for number, names in enumerate(section.get("islamic_months", ()), 1):
+        yield from (_lexeme(name, "HIJRI", f"islamic {number}", capital) for name in names)
     for name, value in section.get("duals", {}).items():  # "يومين": two days in one word
         yield _lexeme(name, "DUAL", value)
     yield from _number_words(section, cardinals, multipliers)

@@ -76,5 +76,22 @@ def _islamic_in(year: int, rest: str, days: int) -> tuple[date, date, bool] | No
     return None
 
 
+def feast_of_hijri_year(rule: str, year: int) -> tuple[date, date, bool] | None:
+    """First and last day of a feast of the Islamic calendar in a year of that calendar.
+
+    Raises ValueError where the rule is of another calendar or the month has no such day.
+    """
+    kind, _, rest = rule.partition(" ")
+    if kind != "islamic":
+        raise ValueError(f"not of the Islamic calendar: {rule!r}")
+    rest, _, length = rest.partition("x")
+    month, _, day = rest.partition("-")
+    after = _next_month(year, int(month))
+    first = islamic(year, int(month), int(day or 1))
+    if first >= after:
+        raise ValueError(f"the month has no such day: {rule!r}")
+    return first, first + timedelta(days=int(length or 1) - 1) if day else after - timedelta(days=1), True
+
+
 def _next_month(year: int, month: int) -> date:
     return islamic(year + (month == 12), month % 12 + 1, 1)

@@ -238,7 +238,6 @@ class Grammar:
                 index = found.last
 
     def _at(self, tokens: Sequence[Token], index: int) -> Match | None:
-        best: Match | None = None
         key = tokens[index].key
         kind = tokens[index].kind
         if (
@@ -248,14 +247,14 @@ class Grammar:
             and not (self.lexicon.clitics and self.lexicon.unclitic(key))
         ):
             return None
-        best = self._walk(tokens, index, self._root)
+        best, order = self._walk(tokens, index, self._root)
         if index and not tokens[index].fresh and (after := self._after.get(tokens[index - 1].key)):
-            other = self._walk(tokens, index, after)
-            if other is not None and (best is None or other.last > best.last):
+            other, other_order = self._walk(tokens, index, after)
+            if other is not None and (best is None or (other.last, -other_order) > (best.last, -order)):
                 best = other
         return best
 
-    def _walk(self, tokens: Sequence[Token], index: int, root: _Node) -> Match | None:
+    def _walk(self, tokens: Sequence[Token], index: int, root: _Node) -> tuple[Match | None, int]:
         best: Match | None = None
         best_key = (0, 0)
         stack: list[tuple[_Node, int, tuple[Slot, ...]]] = [(root, index, ())]
@@ -273,7 +272,7 @@ class Grammar:
                     child = node.categories.get(category)
                     if child is not None:
                         stack.append((child, end, (*slots, Slot(category, value))))
-        return best
+        return best, -best_key[1]
 
     def _categories(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[str, SlotValue, int]]:
         kind = tokens[index].kind

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sijill.values import edtf
-from sijill.values.feasts import feast
+from sijill.values.feasts import feast, feast_of_hijri_year
 from sijill.values.forms import Slot
 from sijill.values.timex import TimexType, clock, duration, recurring, week, written
 
@@ -274,7 +274,7 @@ def _decade(point: _Point) -> Value:
     first = point.decade
     if point.phase is None:
         return Value(f"{first // 10:03}X", rule="decade")
-    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}[point.phase]
+    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9), "early-mid": (0, 6), "mid-late": (4, 9)}[point.phase]
     return Value(f"{first + low:04}/{first + high:04}", rule="decade", value=f"{first // 10:03}")
 
 
@@ -457,14 +457,23 @@ def _phase(value: str, phase: str | None) -> str:
         return value
     year = read.lower.year
     if read.granularity == "year":
-        low, high = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}[phase]
+        low, high = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "early-mid": (1, 8), "mid-late": (5, 12)}[phase]
         return f"{year:04}-{low:02}/{year:04}-{high:02}"
     if read.granularity == "month":
-        low, high = {"early": (1, 10), "mid": (11, 20), "late": (21, read.upper.day)}[phase]
+        last = read.upper.day
+        low, high = {
+            "early": (1, 10),
+            "mid": (11, 20),
+            "late": (21, last),
+            "early-mid": (1, 20),
+            "mid-late": (11, last),
+        }[phase]
         return f"{value}-{low:02}/{value}-{high:02}"
     third = (read.upper - read.lower).days // 3
-    start = read.lower + timedelta(days={"early": 0, "mid": third, "late": 2 * third}[phase])
-    end = start + timedelta(days=third - 1) if phase != "late" else read.upper
+    first_third, _, last_third = phase.partition("-")
+    start = read.lower + timedelta(days={"early": 0, "mid": third, "late": 2 * third}[first_third])
+    thirds = {"early": 1, "mid": 2}.get(last_third or first_third)
+    end = read.lower + timedelta(days=thirds * third - 1) if thirds is not None else read.upper
     return f"{start.isoformat()}/{end.isoformat()}"
 
 
@@ -644,7 +653,9 @@ def _around_publication(slots: Sequence[Slot], context: Context, sign: int) -> V
         low, high = ends if sign > 0 else reversed(ends)
         return Value(edtf.interval(low, high), _published(context), value=length, type="DURATION")
     today = _today(context)
-    days = most * (7 if unit in ("week", "weekend") else 0 if unit in _SHORT else 1)
+    days = most * {"week": 7, "weekend": 7, "minute": 0, "second": 0}.get(unit, 1)
+    if unit == "hour":
+        days = -(-most // 24)
     ends = sorted([(today + timedelta(days=sign * days)).isoformat(), today.isoformat()])
     return Value(edtf.interval(*ends), _published(context), value=length, type="DURATION")
 
@@ -892,6 +903,10 @@ def _rule_range(slots: Sequence[Slot], context: Context) -> Value:
     low, high = edtf.bounds(begin)[0], edtf.bounds(end.edtf)[1]
     if low is not None and high is not None and low > high:
         raise ImpossibleError("ends before it begins")
+    part = left.part or right.part
+    if part is not None:
+        value = f"{begin}T{part}" if len(begin) == 10 else None
+        return Value(edtf.interval(begin, end.edtf), end.anchor or start.anchor, value=value, type="TIME")
     ends = (replace(start, edtf=begin, value=start.value if begin == start.edtf else None), end)
     return Value(edtf.interval(begin, end.edtf), end.anchor or start.anchor, ends=ends)
 
@@ -998,6 +1013,75 @@ def _rule_half(slots: Sequence[Slot], context: Context) -> Value:
     return Value(f"{year:04}-{41 if second else 40}", anchor)
 
 
+def _rule_part_of_month(slots: Sequence[Slot], context: Context) -> Value:
+    """ "the first week of May 2019", "the last ten days of March": counted from the first or the last of the month."""
+    point = _point(slots)
+    least, most, unit = _amount(slots)
+    assert point.month is not None
+    ordinal = point.ordinal or 1
+    year, anchor = (point.year, None) if point.year is not None else _year(point, point.month, context)
+    if year is None or year < 1:
+        raise ImpossibleError("no year is told or known")
+    if unit not in ("day", "week"):
+        raise ImpossibleError("not a part of a month")
+    last = monthrange(year, point.month)[1]
+    length = most * (7 if unit == "week" else 1)
+    first = last - length + 1 if ordinal == LAST else (ordinal - 1) * length + 1
+    if not 1 <= first <= last or (unit == "week" and ordinal > 5):
+        raise ImpossibleError("not a part of a month")
+    told = f"{year:04}-{point.month:02}"
+    up_to = min(last, first + length - 1)
+    value = duration(least, most, unit)
+    return Value(edtf.interval(f"{told}-{first:02}", f"{told}-{up_to:02}"), anchor, value=value, type="DURATION")
+
+
+def _rule_week_of(slots: Sequence[Slot], context: Context) -> Value:
+    """ "the week of 3 May": the week, from Monday, in which that day lies."""
+    told = _date(_point(slots), context)
+    day, _ = edtf.bounds(told.edtf) if told.edtf is not None and "X" not in told.edtf else (None, None)
+    if day is None:
+        raise ImpossibleError(told.reason or "no year is told or known")
+    return Value(_unit("week", 0, day, (day.year, day.month)), told.anchor)
+
+
+def _rule_before_last(slots: Sequence[Slot], context: Context) -> Value:
+    """ "the year before last"."""
+    unit = _point(slots).unit
+    if context.month is None or unit is None:
+        raise ImpossibleError(_NO_PUBLICATION)
+    return Value(_unit(unit, -2, context.published, context.month), _published(context))
+
+
+def _rule_weekend(_slots: Sequence[Slot], context: Context) -> Value:
+    """ "at the weekend": the last one that had begun."""
+    if context.month is None:
+        raise ImpossibleError(_NO_PUBLICATION)
+    return Value(_unit("weekend", 0, context.published, context.month), _published(context))
+
+
+def _rule_several(slots: Sequence[Slot], context: Context) -> Value:
+    """ "in May and June 2019", "on 3, 4 and 7 May": every one of them."""
+    points: list[_Point] = []
+    for category, told in slots:
+        if category in ("DAY", "MONTH") and isinstance(told, int):
+            month = category == "MONTH"
+            if not points or (points[-1].month if month else points[-1].day) is not None:
+                points.append(_Point())
+            points[-1] = replace(points[-1], month=told) if month else replace(points[-1], day=told)
+    year = _point([s for s in slots if s.category not in ("DAY", "MONTH")])
+    if any(p.day is not None for p in points):
+        months = [p.month for p in points if p.month is not None]
+        points = [replace(p, month=months[0]) for p in points]
+    points = [replace(p, year=year.year, direction=year.direction, unit=year.unit) for p in points]
+    values = [_date(p, context) for p in points]
+    members = [v.edtf for v in values]
+    if any(m is None or "X" in m for m in members):
+        raise ImpossibleError("no year is told or known")
+    all_of_them = ",".join(sorted({m for m in members if m is not None}))
+    ends = (values[0], values[1]) if len(values) == 2 else None
+    return Value("{" + all_of_them + "}", values[-1].anchor, ends=ends)
+
+
 def _rule_century(slots: Sequence[Slot], _context: Context) -> Value:
     """The "19th century" is taken as the years 1800-1899, as EDTF and TIMEX3 have it."""
     point = _point(slots)
@@ -1008,7 +1092,9 @@ def _rule_century(slots: Sequence[Slot], _context: Context) -> Value:
         return Value(reason="a century before Christ", value=f"BC{number - 1:02}")
     if point.phase is None:
         return Value(f"{number - 1:02}XX")
-    low, high = {"early": (1, 33), "mid": (34, 66), "late": (67, 99)}[point.phase]
+    low, high = {"early": (1, 33), "mid": (34, 66), "late": (67, 99), "early-mid": (1, 66), "mid-late": (34, 99)}[
+        point.phase
+    ]
     return Value(f"{number * 100 - 100 + low:04}/{number * 100 - 100 + high:04}", value=f"{number - 1:02}")
 
 
@@ -1038,16 +1124,20 @@ def _rule_ancient_year(slots: Sequence[Slot], context: Context) -> Value:
 def _rule_ancient(slots: Sequence[Slot], _context: Context) -> Value:
     """ "480 BC", whose number is no year of four digits."""
     point = _point(slots)
+    if point.year is None and point.ordinal is None:
+        raise NoTimeError  # "several BC"
     return _ancient(replace(point, year=point.year or point.ordinal))
 
 
 def _rule_feast(slots: Sequence[Slot], context: Context) -> Value:
     """ "Christmas 2019", "Ramadan": the one of that year, or the last before publication."""
     point = _point(slots)
-    rule = next(s.value for s in slots if s.category in ("FEAST", "FASTING"))
+    rule = next(s.value for s in slots if s.category in ("FEAST", "FASTING", "HIJRI"))
     assert isinstance(rule, str)
     anchor = None
-    if point.year is not None:
+    if rule.startswith("islamic") and (point.day is not None or point.year in HIJRI_YEARS):
+        days, anchor = _hijri(rule, point, context)
+    elif point.year is not None:
         days = feast(rule, point.year)
     elif point.unit == "year" and point.direction is not None:
         if context.month is None:
@@ -1062,6 +1152,22 @@ def _rule_feast(slots: Sequence[Slot], context: Context) -> Value:
     if first == last:
         return Value(f"{first.isoformat()}{mark}", anchor, value=first.isoformat())
     return Value(f"{first.isoformat()}{mark}/{last.isoformat()}{mark}", anchor)
+
+
+def _hijri(rule: str, point: _Point, context: Context) -> tuple[tuple[date, date, bool] | None, str | None]:
+    """A day, month or feast of a year of the Islamic calendar: "10 Ramadan 1441", "Muharram 1440"."""
+    if point.year is not None and point.year not in HIJRI_YEARS:
+        raise ImpossibleError("the calendar of the year is not told")
+    if point.day is None:
+        assert point.year is not None
+        return feast_of_hijri_year(rule, point.year), None
+    month = rule.split("-", maxsplit=1)[0].split("x", maxsplit=1)[0]
+    if not 1 <= point.day <= 30 or "-" in rule:
+        raise ImpossibleError(f"the month has no day {point.day}")
+    day = f"{month}-{point.day}"
+    if point.year is not None:
+        return feast_of_hijri_year(day, point.year), None
+    return _feast_near(day, context)
 
 
 def _feast_near(rule: str, context: Context) -> tuple[tuple[date, date, bool] | None, str]:
@@ -1168,13 +1274,14 @@ def _rule_part(slots: Sequence[Slot], _context: Context) -> Value:
 
 
 def _rule_clock(slots: Sequence[Slot], context: Context) -> Value:
-    """ "at 9:30 p.m.": of the date before in the same sentence, else of the publication."""
+    """ "at 9:30 p.m.": of the day before in the text, if that is near."""
+    if any(s.category == "NUMBER" and not isinstance(s.value, int) for s in slots):
+        raise NoTimeError  # "a few o'clock"
     hour, minute, half = _time(slots)
     last = context.last
-    day = last.lower if last is not None and last.lower == last.upper and (context.history or context.carried) else None
+    near = context.at - context.last_end <= CARRIED_CHARACTERS
+    day = last.lower if last is not None and last.lower == last.upper and (context.history or near) else None
     anchor = f"text {last.text}" if day is not None and last is not None else None
-    if day is None and context.published is not None and not context.history:
-        day, anchor = context.published, _published(context)
     hour = _of_the_day(hour, half)
     told = day.isoformat() if day is not None else "XXXX-XX-XX"
     reason = None if day is not None else "the day is not told"
@@ -1227,6 +1334,9 @@ NIGHT_HOUR = 6
 #: behind "the year": not the one of the calendar
 ENDING = frozenset(["ended", "ending", "ends"])
 
+#: a year with a month of the Islamic calendar is one of that calendar if it is one of these (1882-2076)
+HIJRI_YEARS = range(1300, 1500)
+
 #: "last" or "final" where an ordinal stands
 LAST = -1
 
@@ -1273,6 +1383,11 @@ RULES: dict[str, Callable[[Sequence[Slot], Context], Value]] = {
     "quarter-year-before": _rule_quarter_year_before,
     "quarter-of-year": _rule_quarter_of_year,
     "half": _rule_half,
+    "part-of-month": _rule_part_of_month,
+    "week-of": _rule_week_of,
+    "before-last": _rule_before_last,
+    "weekend": _rule_weekend,
+    "several": _rule_several,
     "century": _rule_century,
     "short-decade": _rule_short_decade,
     "before-christ": _rule_ancient,
