@@ -97,8 +97,8 @@ def _converted(name: str, value: Any, where: str) -> str | int | float | bool:
             raise ValueError
         return str(value)
     except (KeyError, ValueError, TypeError):
-        raise SettingError(f"{name} = {value!r}", f"is not a value that {where} can give it",
-                           f"it takes {', '.join(choices)}" if choices else f"the default is {default!r}") from None  # fmt: skip
+        takes = f"it takes {', '.join(choices)}" if choices else f"the default is {default!r}"
+        raise SettingError(f"{name} = {value!r}", f"is not a value that {where} can give it", takes) from None
 
 
 def load(
