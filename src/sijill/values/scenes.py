@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from sijill.languages import Language, load
 from sijill.types import Place, Span
+from sijill.values.bearings import BearingRule, bearings
 from sijill.values.folding import fold
 from sijill.values.places import PlaceExpression
 
@@ -51,9 +52,9 @@ _OWNER = 0.7
 _FINE = 0.5
 _TITLE = 0.3
 #: times how often the text names the place, at most so often
-_OFTEN, _MOST_OFTEN = 0.1, 4
+_OFTEN, _MOST_OFTEN = 0.1, 2.0
 #: times the share of the text's towns that are this one
-_DOMINANT = 0.3
+_DOMINANT = 0.375
 #: what a country gathers from each mention, near the event or not; a nationality or a speaker counts less
 _ANYWHERE, _TOLD_OF = 0.5, 0.4
 #: with less a town is not the event's
@@ -72,6 +73,8 @@ class Scene:
     #: what decided: "town", "division", "country", "about"
     rule: str
     score: float
+    #: how the place is told by the one named: "near", "direction", ...; None where it is that one
+    bearing: BearingRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def _words(language: Language) -> _Words:
         return frozenset(fold(w) for w in section.get(key, ()))
 
     kinds = folded("towns") | folded("divisions") | folded("counties") | folded("parts") | folded("sides")
-    return _Words(folded("before") - folded("origins"), folded("origins"), folded("speaking"), folded("of"), kinds)
+    located = folded("before") - folded("origins") - folded("directions")
+    return _Words(located, folded("origins"), folded("speaking"), folded("of"), kinds)
 
 
 def place_of(
@@ -124,10 +128,10 @@ def place_of(
     """
     if not places:
         return None
-    words = _words(load(language) if isinstance(language, str) else language)
+    known = load(language) if isinstance(language, str) else language
     # "Abd al-Quds", "an Italian student": part of somebody's name or description
     apart = [p for p in places if not any(p.span.within(v) for v in victims)]
-    told = _Told(text, apart, words, triggers, victims, others)
+    told = _Told(text, apart, known, triggers, victims, others)
     return told.scene(country)
 
 
@@ -136,14 +140,15 @@ class _Told:
         self,
         text: str,
         places: Sequence[PlaceExpression],
-        words: _Words,
+        language: Language,
         triggers: Sequence[Span],
         victims: Sequence[Span],
         others: Sequence[Span],
     ) -> None:
         self._text = text
         self._places = places
-        self._words = words
+        self._language = language
+        self._words = _words(language)
         self._starts = _sentences(text)
         self._triggers = _by_sentence(self._starts, triggers)
         self._victims = _by_sentence(self._starts, victims)
@@ -177,17 +182,17 @@ class _Told:
         about = country or self._about()
         if towns and towns[0][0] >= LEAST_FOR_TOWN:
             score, best = towns[0]
-            place = best.place if best.place.country else replace(best.place, country=about)
-            return Scene(place, (best.span,), "town", score)
+            named = best.place if best.place.country else replace(best.place, country=about)
+            return self._by_bearing(Scene(named, (best.span,), "town", score))
         divisions = [(score, p) for score, _, p in scored if not p.place.city and p.place.admin1]
         if divisions and divisions[0][0] >= LEAST_FOR_TOWN:
             score, best = divisions[0]
-            return Scene(best.place, (best.span,), "division", score)
+            return self._by_bearing(Scene(best.place, (best.span,), "division", score))
         countries = [(score, p) for score, _, p in scored if p.kind == "country"]
         if countries and countries[0][0] >= LEAST_FOR_COUNTRY:
             score, best = countries[0]
             if about is None or best.place.country == about or score >= LEAST_FOR_TOWN:
-                return Scene(best.place, (best.span,), "country", score)
+                return self._by_bearing(Scene(best.place, (best.span,), "country", score))
         if about is None:
             return None
         spans = tuple(p.span for p in self._places if p.place.country == about)
@@ -195,6 +200,14 @@ class _Told:
         if not spans:
             return None
         return Scene(known or Place(country=about, precision="country"), spans[:3], "about", 0.0)
+
+    def _by_bearing(self, scene: Scene) -> Scene:
+        """The scene, where the place named only tells it: "10 km north of Mosul"."""
+        told = bearings(self._text, self._places, self._language).get(scene.spans[0])
+        if told is None:
+            return scene
+        place = replace(told.place, country=told.place.country or scene.place.country)
+        return replace(scene, place=place, bearing=told.rule)
 
     def _about(self) -> str | None:
         """The country that most of the places near the event lie in."""
