@@ -223,6 +223,11 @@ class Gazetteer:
                 return None
         return self._data[at : self._data.find(b"\n", at)]
 
+    def is_usual(self, key: str, toponym: Toponym) -> bool:
+        """Whether a place is usually called so: by its own name, or one written by hand; not some other language's."""
+        identifier = toponym.place.geonameid or 0
+        return key == key_of(toponym.name) or identifier in self._own_towns.get(key, ())
+
     def division_name(self, country: str, code: str) -> str | None:
         """The usual English name of a first-level division."""
         return self._division_names.get((country, code))

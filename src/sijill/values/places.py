@@ -2,8 +2,7 @@
 
 A name is looked up in the gazetteer, the longest first; whether it is meant as a place at all is told by how it is
 written (a capital, "in", "near", "X province", "X, Y") and by how large and how ambiguous it is; which place of that
-name, by what else the text says: the region named behind it, countries and divisions mentioned, the country given by
-whoever asks, capital, population.
+name, by the region named behind it, or else by all that the text names (:mod:`sijill.values.resolving`).
 
 Places of the *event* are chosen by the reader: here stands every place that is named. What is finer than the
 gazetteer ("near his home") stays in the words.
@@ -16,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
 
@@ -24,6 +23,7 @@ from sijill.languages import Language, load
 from sijill.types import Place, Span
 from sijill.values.folding import fold
 from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, key_of, units
+from sijill.values.resolving import Resolution, resolve
 
 __all__ = ["Gazetteer", "PlaceExpression", "find_places", "gazetteer"]
 
@@ -39,6 +39,8 @@ _DOUBTLESS = 20
 #: NATO, HIV: in capitals and no longer than this, a name is an abbreviation
 _LONGEST_ABBREVIATION = 5
 
+#: kinds between which the other names of a text decide
+_CHOSEN_TOGETHER = ("city", "admin1", "admin2")
 _HYPHENS = ("-", "‐", "‑", "–")
 
 # What speaks for one of several places of a name, in orders of magnitude of population. Tuned on towns that share
@@ -87,10 +89,33 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
         UnknownNameError: there is no such language.
         DataFileError: the gazetteer cannot be read.
     """
-    words = _words(load(language) if isinstance(language, str) else language)
+    known = load(language) if isinstance(language, str) else language
     read = units(text)
-    found = _Found(gazetteer(), words, text, read, country)
-    return found.expressions(len(text.strip()))
+    found = _Found(gazetteer(), _words(known), text, read, country).expressions(len(text.strip()))
+    return _together(found, text, known, read, country)
+
+
+def _together(
+    found: list[PlaceExpression], text: str, language: Language, read: Sequence[Unit], country: str | None
+) -> list[PlaceExpression]:
+    """The expressions with their towns and divisions chosen by what all of the text's names stand for."""
+    named = [i for i, p in enumerate(found) if not p.demonym and p.kind not in ("district", "site")]
+    told = resolve([found[i].span for i in named], text, language, country=country, read=read)
+    for index, resolution in zip(named, told, strict=True):
+        expression = found[index]
+        free = expression.kind in _CHOSEN_TOGETHER and not expression.rule.endswith("by region")
+        if free and resolution.kind in _CHOSEN_TOGETHER and resolution.place is not None:
+            if expression.kind == "city" and resolution.kind == "admin1" and _same_division(expression, resolution):
+                # New York is rather the town where something happened than the state
+                continue
+            rule = f"{resolution.kind} by {'name' if resolution.rule == 'only' else resolution.rule}"
+            found[index] = replace(expression, place=resolution.place, kind=resolution.kind, rule=rule)
+    return found
+
+
+def _same_division(expression: PlaceExpression, resolution: Resolution) -> bool:
+    place, other = expression.place, resolution.place
+    return other is not None and (place.country, place.admin1) == (other.country, other.admin1)
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -138,6 +163,7 @@ class _Words:
 @lru_cache(maxsize=16)
 def _words(language: Language) -> _Words:
     section, names = language.section("places"), language.section("names")
+    given = [name for names_of_a_sex in language.section("given").values() for name in names_of_a_sex]
 
     def folded(key: str) -> frozenset[str]:
         return frozenset(fold(w) for w in section.get(key, ()))
@@ -146,7 +172,7 @@ def _words(language: Language) -> _Words:
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
         folded("modifiers"), folded("of"),
-        folded("ambiguous") | folded("everyday") | frozenset(fold(w) for w in names.get("common", ())),
+        folded("ambiguous") | folded("everyday") | frozenset(fold(w) for w in (*names.get("common", ()), *given)),
         folded("joined_articles"),
         folded("starters"), folded("articles"), folded("particles"), folded("not_before"),
         frozenset(key_of(w) for w in section.get("others", ())), tuple(section.get("clitics", ())),
@@ -480,7 +506,7 @@ class _Found:
         if joined and self._is_name_at(candidate.first - 2, candidate.first - 1):
             return False
         if ambiguous:
-            itself = toponym.kind != "city" or candidate.key == " ".join(_key(toponym.name))
+            itself = toponym.kind != "city" or self._known.is_usual(candidate.key, toponym)
             large = toponym.kind == "admin1" or (toponym.population >= KNOWN_POPULATION and itself)
             return located and large and not name_after and not name_before
         unit = self._units[candidate.first]
@@ -500,7 +526,9 @@ class _Found:
             return (known or long or (toponym.kind == "site" and several)) and not name_before
         if name_before:
             return False
-        if toponym.capital or toponym.population >= KNOWN_POPULATION:
+        large = toponym.capital or toponym.population >= KNOWN_POPULATION
+        # "Bala Baluk" is not Basel, which some language calls Bala
+        if large and (not name_after or self._known.is_usual(candidate.key, toponym)):
             return True
         if name_after:
             return False

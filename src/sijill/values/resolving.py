@@ -135,6 +135,7 @@ def resolve(
     country: str | None = None,
     context: str | None = None,
     weights: Weights = WEIGHTS,
+    read: Sequence[Unit] | None = None,
 ) -> list[Resolution]:
     """The places that the names in a text stand for.
 
@@ -145,6 +146,7 @@ def resolve(
         country: ISO 3166-1 alpha-2 of the country of publication, if known.
         context: further words that tell where the text is from: its title, the outlet's name and address.
         weights: what speaks for a place; for those who tune.
+        read: the text's words as :func:`sijill.values.gazetteer.units` gives them, if they are read already.
 
     Returns:
         One answer for each name.
@@ -155,7 +157,7 @@ def resolve(
     """
     known = gazetteer()
     words = _words(load(language) if isinstance(language, str) else language)
-    resolver = _Resolver(known, words, units(text), country, weights)
+    resolver = _Resolver(known, words, units(text) if read is None else read, country, weights)
     return resolver.resolve(toponyms, text, context)
 
 
@@ -291,17 +293,15 @@ class _Resolver:
 
         New York is no such name: that of its town is longer.
         """
-        if head == "admin1":
-            return
         for index, division in enumerate(options):
-            if division.kind != "admin1":
+            if division.kind not in ("admin1", "admin2") or head == division.kind:
                 continue
             seats = [
                 score
                 for town, score in zip(options, own, strict=True)
                 if town.kind == "city"
                 and (town.country, town.division) == (division.country, division.division)
-                and key in (_key(town.name), key if not key.isascii() else "")
+                and (_key(town.name) in (key, _key(division.name)) or not key.isascii())
             ]
             own[index] = min([own[index], *(score - SEAT_FIRST for score in seats)])
 
