@@ -109,6 +109,12 @@ PHRASES = [
     # comparisons keep the quarter
     ("In the first quarter ten fell, against two a year earlier.", [("DATE", "2020-Q1"), ("DATE", "2019-Q1")]),
     # traps
+    ("January Jones met Easter Island officials", []),
+    ("the third quarter of an hour", [("DURATION", "PT1H")]),
+    ("In May second reports came", [("DATE", "2020-05")]),
+    ("He stood next to the mosque on 25 November.", [("DATE", "2019-11-25")]),
+    ("His next court appearance is on 25 November.", [("DATE", "2020-11-25")]),
+    ("at 2300 GMT on Friday", [("TIME", "2020-07-10T23:00")]),
     ("He now has three quarters of the town and 10 houses", [("DATE", "PRESENT_REF")]),
     ("the fall of the city and a spring in his step", [("DATE", "2020-SP")]),
     ("two thousand five hundred families", []),
@@ -195,6 +201,14 @@ DATED = [
 def test_what_dates_an_event(phrase: str, expected: str) -> None:
     (found,) = find_dates(phrase, "en", published=PUBLISHED)
     assert found.edtf == expected
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a Christmas tree", "in the 30s", "for three weeks", "every Monday", "a 6-year-old"]
+)
+def test_what_dates_no_event(phrase: str) -> None:
+    assert timexes(phrase)
+    assert find_dates(phrase, "en", published=PUBLISHED) == []
 
 
 def test_during_the_year_of_a_country_report() -> None:

@@ -213,6 +213,7 @@ class _Vocabulary:
     as_of: frozenset[str]
     time_joints: frozenset[str]
     of_another: frozenset[str]
+    time_before: frozenset[str]
     perhaps_future: frozenset[str]
     perhaps_future_before: frozenset[str]
     year_behind: frozenset[str]
@@ -403,7 +404,7 @@ def _resolve(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match, con
     first, rule = match.first, value.rule or match.rule
     timexes = _timexes(vocabulary, tokens, match, value, rule)
     end = tokens[match.last - 1].end
-    if match.rule in NOT_DATING or _is_of_things(vocabulary, tokens, match):
+    if match.rule in NOT_DATING or _is_of_things(vocabulary, tokens, match) or _is_aside(vocabulary, tokens, match):
         return _Found(None, timexes, end)
     told = value.edtf
     before = tokens[first - 1] if first and not tokens[first].fresh else None
@@ -471,12 +472,32 @@ def _is_name(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> 
     behind = tokens[match.last].key if match.last < len(tokens) else ""
     if match.slots and match.slots[-1].category == "SEASON" and behind in vocabulary.of_another:
         return True  # "in the fall of the city"
+    told = match.slots[-1].category if match.slots else ""
+    if match.rule == "quarter" and behind in vocabulary.of_another and not told.startswith(("YEAR", "UNIT")):
+        return True  # "the first quarter of the match"
+    if len(match.slots) == 1 and match.slots[0].category in _BARE_NAMES and _is_beside_a_name(tokens, match):
+        return True  # "January Jones", "Mr Winter", "Easter Island"
     for token in tokens[match.last : match.last + 2]:
         if token.kind != "word" or token.fresh or not token.capital:
             return False
         if token.key in vocabulary.not_before:
             return True
     return False
+
+
+#: what stands alone, and is part of a name beside a capitalised word
+_BARE_NAMES = frozenset(["CLEARMONTH", "CLEARSEASON", "FEAST", "HIJRI"])
+
+
+def _is_beside_a_name(tokens: Sequence[Token], match: Match) -> bool:
+    if not tokens[match.first].capital or not tokens[match.last - 1].capital:
+        return False
+    after = tokens[match.last] if match.last < len(tokens) else None
+    if after is not None and after.kind == "word" and after.capital and not after.fresh:
+        return True
+    before = tokens[match.first - 1] if match.first and not tokens[match.first].fresh else None
+    starts = match.first < 2 or tokens[match.first - 2].key in _STOPS or tokens[match.first - 1].fresh
+    return before is not None and before.kind == "word" and before.capital and not starts
 
 
 def _is_number(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match, context: Context) -> bool:
@@ -513,6 +534,13 @@ def _is_number(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match, c
 
 def _is_plural(token: Token) -> bool:
     return token.kind == "word" and not token.capital and token.key.endswith("s") and len(token.key) > 4
+
+
+def _is_aside(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> bool:
+    """Whether a feast is only mentioned ("a Christmas tree"), and nothing says that it is when something was."""
+    if len(match.slots) != 1 or match.slots[0].category not in ("FEAST", "HIJRI"):
+        return False
+    return not match.first or tokens[match.first - 1].key not in vocabulary.time_before
 
 
 def _is_of_things(vocabulary: _Vocabulary, tokens: Sequence[Token], match: Match) -> bool:

@@ -1261,10 +1261,13 @@ def _rule_definite(slots: Sequence[Slot], context: Context) -> Value:
     unit = point.unit or "day"
     if context.behind in ENDING and point.phase is None:  # "the year ended 30 June"
         return Value(value=duration(1, 1, unit), type="DURATION")
-    day = _anchor_day(context, unit) if context.history or context.published is None else context.published
+    if context.history or context.published is None:
+        day = _anchor_day(context, unit)
+        anchor = f"text {context.last.text}" if context.last is not None else None
+    else:
+        day, anchor = context.published, _published(context)
     if day is None:
         raise ImpossibleError(_NO_NARRATIVE)
-    anchor = f"text {context.last.text}" if context.history and context.last else _published(context)
     return _phased(_unit(unit, 0, day, (day.year, day.month)), point.phase, anchor)
 
 
@@ -1307,7 +1310,7 @@ def _time(slots: Sequence[Slot]) -> tuple[int, int | None, str | None]:
         if category == "CLOCK" and isinstance(value, tuple):
             hour, minute = value
         elif category in ("NUMBER", "NOON") and isinstance(value, int):
-            hour = value
+            hour, minute = divmod(value, 100) if value > 24 else (value, minute)  # "2300 GMT"
         elif category == "MERIDIEM":
             half = str(value)
     if hour > 24 or (minute or 0) > 59 or (half is not None and not 1 <= hour <= 12) or (hour == 24 and minute):
@@ -1357,6 +1360,7 @@ NOT_DATING = frozenset(
         "clock",
         "age",
         "ahead",
+        "short-decade",
     ]
 )
 
