@@ -24,7 +24,7 @@ from sijill.statements.frames import Finding, find_frames
 from sijill.statements.grouping import Event, group
 from sijill.statements.manner import find_methods, find_weapons
 from sijill.statements.phrases import Phrase, Stretch, find_phrases
-from sijill.statements.scope import scope_of
+from sijill.statements.scope import AT_RISK, scope_of
 from sijill.statements.setting import setting_of
 from sijill.statements.tolls import count_of, tolls
 from sijill.statements.triggers import find_triggers
@@ -61,6 +61,10 @@ LEAD_SENTENCES = 3
 
 #: and the sentences after them in which the name comes
 NAMED_WITHIN = 2
+
+#: suspects are told of within so many sentences after the crime, and are fewer than this
+AFTER_CRIME = 12
+MANY = 10
 
 #: families whose object may be the suspect of a crime rather than a victim
 _JUSTICE = frozenset(("detention", "legal_action", "release"))
@@ -169,8 +173,7 @@ class _Account:
             find_frames(document, s, found, find_triggers(document, s, found))
             for s, found in zip(document.sentences, self.phrases, strict=True)
         ]
-        pronouns = [p for row in self.findings for f in row for p in f.victims if p.kind == "pronoun"]
-        self.cast = self._cast(pronouns)
+        self.cast = self._cast([p for row in self.findings for f in row for p in f.victims])
         self._introduce()
         self.country = self._country()
         self.subjects = Subjects.of(document)
@@ -180,7 +183,8 @@ class _Account:
 
     def _cast(self, extra: Sequence[Phrase]) -> Cast:
         rows: list[tuple[int, list[Phrase]]] = []
-        listed = {id(p) for found in self.phrases for p in found}
+        listed = {id(p) for found in self.phrases for whole in found for p in (whole, *whole.parts)}
+        extra = list({id(p): p for p in extra}.values())
         for number, found in enumerate(self.phrases):
             sentence = self.document.sentences[number]
             more = [p for p in extra if id(p) not in listed and sentence.first <= p.first < sentence.last]
@@ -307,7 +311,10 @@ class _Account:
                 continue
             crime = next((doing[e.index] for _, e, _ in event.victims if e.index in doing), None)
             suspect = (
-                crime is not None or self._suspects(event) or any(e.index in suspects for _, e, _ in event.victims)
+                crime is not None
+                or self._suspects(event)
+                or any(e.index in suspects for _, e, _ in event.victims)
+                or self._arrested_after(event, crimes)
             )
             if not suspect:
                 kept.append(event)
@@ -321,6 +328,20 @@ class _Account:
                 when = event.setting.date.edtf if event.setting.date else None
                 steps.append((near, phrase, entity, step, (finding.trigger.first, finding.trigger.last), when))
         return kept, steps
+
+    def _arrested_after(self, event: Event, crimes: Sequence[Event]) -> bool:
+        """ "Police arrested two men": a few people without name or office, right after a crime was told."""
+        if event.family != "detention" or not event.victims or any(e.name for _, e, _ in event.victims):
+            return False
+        at = event.findings[0].sentence.index
+        told = [f.sentence.index for crime in crimes for f in crime.findings if not f.void and not f.planned]
+        if not any(0 < at - number <= AFTER_CRIME for number in told):
+            return False
+        for phrase, entity, _ in event.victims:
+            count = count_of(phrase)
+            if entity.occupation in AT_RISK or count is None or (count.max or MANY) >= MANY:
+                return False
+        return event.setting.date is None or event.setting.place is None
 
     def _suspects(self, event: Event) -> bool:
         """Whether those arrested or tried are suspects of a violent crime, not victims of the state."""
@@ -755,18 +776,16 @@ class _Account:
             known = document.lexicon.bodies.at(document.lows, at)
             if known is not None and at + known[0] <= last and document.tokens[at].capital:
                 return at, at + known[0]
-        if document.lows[first] in (
-            "members",
-            "fighters",
-            "militants",
-            "supporters",
-            "followers",
-            "gunmen",
-            "loyalists",
-        ):
-            named = [n for n in range(first + 1, last) if document.tokens[n].capital and n not in document.place_at]
-            if named and named[-1] - named[0] == len(named) - 1:
-                return named[0], named[-1] + 1
+        belonging = document.lexicon.phrasing["belonging"]
+        head = next((n for n in range(first, last) if document.lows[n] in belonging), None)
+        if head is None:
+            return None
+        named = [n for n in range(head + 1, last) if document.tokens[n].capital]
+        if named and named[0] in document.place_at and named[-1] + 1 - named[0] == 1:
+            return None  # "fighters from Basra"
+        between = (document.lows[n] for n in range(named[0], named[-1]) if n not in named) if named else ()
+        if named and all(low in ("of", "the", "for", "and", "'s", "de", "du", "del") for low in between):
+            return named[0], named[-1] + 1
         return None
 
     def _widened(self, described: Stretch) -> Stretch:

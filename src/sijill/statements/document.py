@@ -11,14 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from sijill.statements.lexicon import Lexicon
 from sijill.statements.sentences import Sentence, Token, split, tokenise
-from sijill.types import Count, Place, Span, Text
+from sijill.types import Count, Metadata, Place, Span, Text
 from sijill.values.counts import find_counts
 from sijill.values.dates import find_dates
 from sijill.values.places import find_places
 
 #: "2018 Country Reports on ...", "Annual Report 2019": the year that a report of a year is about
 _PERIOD = re.compile(r"\b((?:19|20)\d\d)\b.{0,40}\breports?\b|\breports?\b.{0,30}\b((?:19|20)\d\d)\b", re.IGNORECASE)
+#: any year of a title
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
+#: a report of a year comes out at most so many years after it
+LATEST_REPORT = 2
 
 #: a place that no gazetteer has is a name of at most so many words
 LONGEST_PLACE = 3
@@ -98,10 +102,25 @@ class Document:
         return self.sentences[self.sentence_of[place]]
 
 
-def period_of(title: str | None) -> str | None:
-    """The year that an annual report is about, told by its title, or None."""
-    match = _PERIOD.search((title or "")[:300])
-    return (match.group(1) or match.group(2)) if match else None
+def period_of(title: str | None, published: str | None = None) -> str | None:
+    """The year that a report tells of, as its title says, or None.
+
+    "2018 Country Reports on ..." says so by itself; "Chad 2007", "The press in 2011" say so of a report that came out
+    in one of the years after.
+    """
+    head = (title or "")[:300]
+    match = _PERIOD.search(head)
+    if match:
+        return match.group(1) or match.group(2)
+    years = set(_YEAR.findall(head))
+    if len(years) != 1 or not (published or "")[:4].isdigit():
+        return None
+    year = years.pop()
+    return year if 0 < int((published or "")[:4]) - int(year) <= LATEST_REPORT else None
+
+
+def _period(metadata: Metadata) -> str | None:
+    return period_of(metadata.title, metadata.published)
 
 
 def _settlements(tokens: list[Token], lexicon: Lexicon, known: list[Located]) -> list[Located]:
@@ -151,7 +170,7 @@ def analyse(text: Text, lexicon: Lexicon) -> Document:
     metadata = text.metadata
     dates = [
         Dated(*stretch(d.span), d.span, d.edtf, d.rule)
-        for d in find_dates(content, lexicon.code, published=metadata.published, period=period_of(metadata.title))
+        for d in find_dates(content, lexicon.code, published=metadata.published, period=_period(metadata))
         if d.span.start < len(content)
     ]
     places = [Located(*stretch(p.span), p.span, p.place, p.kind, p.demonym) for p in find_places(content, lexicon.code)]

@@ -62,6 +62,8 @@ class Finding:
     negated: bool = False
     #: "six months after the explosion in the port": a point that time is counted from, an event of its own
     since: bool = False
+    #: "Freed on 4 May.": a participle that begins its sentence, of whoever was told of before
+    elliptical: bool = False
     #: the number of its victims includes the one named beside it
     inclusive: bool = False
     #: entities told of without a name here -> who they turned out to be
@@ -185,6 +187,15 @@ class _Frames:
         ):
             finding.void = True
         if trigger.voice == "passive":
+            before_it = self.lows[trigger.group - 1] if trigger.group > self.sentence.first else "."
+            dated = trigger.group - 1 in self.document.date_at
+            finding.elliptical = trigger.group == trigger.first and (before_it in (".", ";", ":") or dated)
+            if finding.elliptical and before_it != "." and not dated:
+                subject = finding.subject = None
+            if subject is None or (subject.last < trigger.group - 1 and trigger.frame.takes == "person"):
+                words = self._thing_before(trigger)
+                unknown = self._people_unknown(trigger, *words) if words is not None else None
+                subject = finding.subject = unknown or subject
             if subject is not None:
                 self._suffers(finding, subject)
             if trigger.frame.takes != "person" and not finding.targets and not finding.victims:
@@ -194,6 +205,8 @@ class _Frames:
             self._by(finding, trigger.last)
             return
         if trigger.frame.victim_subject:
+            if trigger.frame.family == "displacement" and self._escapes(number, subject):
+                finding.void = True
             if subject is not None:
                 self._suffers(finding, subject)
             if event is not None:
@@ -201,6 +214,9 @@ class _Frames:
             self._by(finding, trigger.last)
             return
         found, thing = self._object(trigger)
+        if found is None and thing is not None:
+            found = self._people_unknown(trigger, *thing)
+            thing = None if found is not None else thing
         if event is not None:
             finding.same_as = event
         elif subject is not None and not trigger.agentless:
@@ -249,6 +265,12 @@ class _Frames:
                 if not finding.doers:
                     finding.doers = before.doers
 
+    def _escapes(self, number: int, subject: Phrase | None) -> bool:
+        """ "opened fire and fled": whoever runs away after a deed is not driven out."""
+        if subject is None or subject.unidentified or subject.code:
+            return True
+        return any(subject in earlier.doers or subject is earlier.subject for earlier in self.findings[:number])
+
     def _of_a_force(self, trigger: Trigger) -> bool:
         """ "the storm killed", "killed by falling rocks": what nature, illness and machines do."""
         forces, lows = self.lexicon.phrasing["forces"], self.lows
@@ -270,6 +292,36 @@ class _Frames:
             return False
         between = lows[subject.last : trigger.group]
         return not between or between[0] in (",", "who", "and", "(") or between[-1] in ("and", ",", "then")
+
+    def _people_unknown(self, trigger: Trigger, first: int, last: int) -> Phrase | None:
+        """ "wounded two clerks", "a dyer was shot": a noun that no list has, where the verb needs somebody.
+
+        Taken are a number before a plural, and after an article what ends like a noun for people.
+        """
+        lows, document = self.lows, self.document
+        if trigger.frame.takes != "person" or trigger.frame.weak or trigger.frame.close:
+            return None
+        if any(n in self.starting or n in self.ending for n in range(first, last)) or last - first > REACH_OF_OBJECT:
+            return None
+        counted = document.count_at.get(first) or document.count_at.get(min(first + 1, last - 1))
+        end = next((n for n in range(first + 1, last) if lows[n] == "of"), last)
+        head = lows[end - 1]
+        if any(document.tokens[n].capital and n > self.sentence.first for n in range(first, end)) or end - first < 2:
+            return None
+        if self.lexicon.targets.at(lows, end - 1) or self.lexicon.weapons.at(lows, end - 1):
+            return None
+        if head in self.lexicon.phrasing["no_agents"] or head in self.lexicon.common or not head.isalpha():
+            return None
+        one, many = head.endswith(("er", "or")), head.endswith(("ers", "ors"))
+        plural = counted is not None and head.endswith("s") and not head.endswith("ss") and counted.count.min != 1
+        if not (plural or ((one or many) and lows[first] in self.lexicon.determiners)):
+            return None
+        plural = plural or many
+        phrase = Phrase(first, end, "group" if plural else "person", described=(first, end), plural=plural)
+        phrase.nouned, phrase.definite = True, lows[first] in ("the", "this", "that", "these", "those")
+        if counted is not None and plural:
+            phrase.count, phrase.counted = counted.count, (counted.first, counted.last)
+        return phrase
 
     def _thing_before(self, trigger: Trigger) -> Stretch | None:
         """ "at least 60 houses were burnt": the thing before a passive verb, by its noun."""

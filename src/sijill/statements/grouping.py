@@ -41,6 +41,9 @@ REACH_OF_DETAIL = 3
 #: a person told of without a name is named within so many sentences
 REACH_OF_NAMING = 4
 
+#: those who were hurt besides are told of within so many sentences
+REACH_OF_WOUNDED = 2
+
 #: acts that are none without somebody whom they befall
 _NEEDS_SOMEBODY = frozenset(
     (
@@ -124,6 +127,8 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
         local: dict[int, Event] = {}
         fresh: list[Event] = []
         for number, finding in enumerate(row):
+            if finding.elliptical and not finding.victims and not finding.targets:
+                finding.victims = _told_last(fresh or events)
             if finding.same_as is not None and finding.same_as in local:
                 event = local[finding.same_as]
             elif fresh and finding.frame.weak and _only_numbers(finding):
@@ -147,6 +152,11 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
             elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
     return [event for event in events if not _hollow(document, event)]
+
+
+def _told_last(events: Sequence[Event]) -> list[Phrase]:
+    """The victims of the event told last."""
+    return [phrase for phrase, _, _ in events[-1].victims] if events else []
 
 
 def _apart(event: Event, cast: Cast) -> list[Event]:
@@ -331,6 +341,8 @@ def _same(earlier: Event, event: Event) -> bool:
         return False
     if named and not known and len(named) == 1 and gap <= REACH_OF_NAMING and _unnamed(earlier, event):
         return not _dates_clash(earlier, event)
+    if named and known and gap <= REACH_OF_WOUNDED and not named & known and _only_hurt(event):
+        return True  # "his driver, Y, was wounded in the arm": another victim of what was told just before
     if named and not known and gap <= REACH_OF_NAMING and _unnamed_group(earlier, event):
         return not _dates_clash(earlier, event)
     if named and known:
@@ -356,6 +368,13 @@ def _same(earlier: Event, event: Event) -> bool:
     if all(f.frame.weak for f in event.findings) or not event.victims:
         return unsettled or dated or placed
     return (unsettled or dated or placed) and _victims_alike(earlier, event)
+
+
+def _only_hurt(event: Event) -> bool:
+    """ "was wounded in the shoulder": told without date, place and doer, as a detail of something."""
+    if event.setting.date is not None or event.doers or (event.setting.place is not None and event.setting.firm):
+        return False
+    return all(f.frame.weak and f.trigger.voice == "passive" for f in event.findings)
 
 
 def _total(event: Event) -> bool:
@@ -485,6 +504,8 @@ def _hollow(document: Document, event: Event) -> bool:
         return not (event.victims or any(f.targets for f in event.findings)) or not _violent(document, event)
     if not event.victims and all(f.frame.family in _NEEDS_SOMEBODY for f in event.findings):
         return True
+    if event.family == "property_destruction" and not any(f.targets for f in event.findings):
+        return True  # "burned with irons", "destroyed the peace"
     told = event.victims or event.doers or any(f.targets for f in event.findings)
     if told:
         return False

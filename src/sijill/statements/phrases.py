@@ -28,6 +28,9 @@ _BEFORE_LIST = frozenset(("", ",", ":", "—", "–", "-", ", including", "named
 #: so many names after the first make a list though no "and" joins them
 ASYNDETIC = 2
 
+#: a word shorter than this has no ending to tell people by
+LEAST_OF_AGENT = 6
+
 PhraseKind = Literal["person", "group", "body", "place", "thing", "pronoun"]
 Stretch = tuple[int, int]
 
@@ -181,10 +184,30 @@ def _simple(document: Document, sentence: Sentence, names: list[Name]) -> list[P
 
 def _person_noun(document: Document, place: int, sentence: Sentence) -> tuple[int, Kind] | None:
     found = document.lexicon.people.at(document.lows, place)
-    if found is None or place + found[0] > sentence.last or document.date_at.get(place) is not None:
+    if found is None:
+        return _by_its_ending(document, place)
+    if place + found[0] > sentence.last or document.date_at.get(place) is not None:
         return None
     size, kinds = found
     return size, kinds[0]
+
+
+def _by_its_ending(document: Document, place: int) -> tuple[int, Kind] | None:
+    """A noun that no list has but whose ending makes people: "geologist", "shoemakers", "a cattle-herder"."""
+    token = document.tokens[place]
+    if token.capital or len(token.low) < LEAST_OF_AGENT or place in document.date_at:
+        return None
+    phrasing = document.lexicon.phrasing
+    for ending in phrasing["agents"]:
+        for plural, form in ((False, ending), (True, plural_of(ending))):
+            if token.low.endswith(form) and token.low not in phrasing["no_agents"] and len(token.low) > len(form) + 1:
+                return 1, Kind(token.low, plural=plural)
+    return None
+
+
+def plural_of(ending: str) -> str:
+    """The plural of an ending: "maker" gives "makers", "man" gives "men"."""
+    return ending[:-2] + "en" if ending.endswith("man") else ending + "s"
 
 
 def _possessive_her(document: Document, place: int, sentence: Sentence) -> bool:
