@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sijill.types import Span
 from sijill.values import edtf
 from sijill.values.dates import find_dates, find_timexes
 from sijill.values.timex import Timex, clock, duration, recurring, week, written
@@ -264,6 +270,29 @@ def test_a_town_founded_before_christ_does_not_make_a_report_ancient() -> None:
     assert [t.value for t in found] == ["BC0480", "2020-06"]
 
 
+BENCH = Path(os.environ.get("SIJILL_BENCH") or "absent") / "timex"
+
+
+# What was reached when the floor was set; only a person lowers it.
+@pytest.mark.skipif(not BENCH.is_dir(), reason="SIJILL_BENCH names no folder with annotated texts")
+@pytest.mark.parametrize(("name", "found", "right"), [("timebank", 0.93, 0.81), ("wikiwars_timex2", 0.94, 0.81)])
+def test_floor_on_annotated_texts(name: str, found: float, right: float) -> None:
+    told = said = overlapping = same = 0
+    for line in (BENCH / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        free = timexes(document["text"], published=document["dct"])
+        told, said = told + len(document["timexes"]), said + len(free)
+        for gold in document["timexes"]:
+            span = Span(gold["start"], gold["end"])
+            one = next((t for t in free if t.span.overlaps(span)), None)
+            if one is not None:
+                free.remove(one)
+                overlapping += 1
+                same += (one.value or "") == (gold["value"] or "")
+    assert 2 * overlapping / (told + said) >= found
+    assert 2 * same / (told + said) >= right
+
+
 WORDS = st.sampled_from(
     """on in at the last next every of a Monday May March 6 31 99 2019 9:30 24:61 p.m. noon July , . - and between
     from to since early night day days two several half ago later quarter third century BC now recently fiscal
@@ -286,12 +315,12 @@ def test_any_text(text: str, published: str | None) -> None:
             if timex.edtf is not None:
                 edtf.parse(timex.edtf)
             assert timex.edtf is not None or timex.value is not None or timex.reason
-        for date in find_dates(text, language, published=published):
-            assert any(t.span.overlaps(date.span) for t in found)
+        for dated in find_dates(text, language, published=published):
+            assert any(t.span.overlaps(dated.span) for t in found)
 
 
 @given(st.dates())
-def test_a_day_and_its_week_are_written_as_the_calendar_has_them(day: object) -> None:
+def test_a_day_and_its_week_are_written_as_the_calendar_has_them(day: date) -> None:
     assert written(str(day)) == str(day)
 
 
@@ -306,8 +335,6 @@ def test_written(text: str, expected: str | None) -> None:
 
 
 def test_units() -> None:
-    from datetime import date
-
     assert week(date(2021, 1, 3)) == "2020-W53"
     assert (duration(1, 1, "minute"), duration(2, 5, "month")) == ("PT1M", "PXM")
     assert (recurring("week"), recurring("hour")) == ("XXXX-WXX", "PT1H")

@@ -1,6 +1,9 @@
 """When: words of a text to EDTF dates, each with the rule and the anchor that made it.
 
-The forms are data (``[dates]`` of a language); what they mean is here. What is resolved depends on what is known:
+The forms are data (``[dates]`` of a language); what each means is in :mod:`sijill.values.moments`; here they are found,
+told apart from names and numbers, and handed out by two doors. :func:`find_dates` gives what dates an event,
+:func:`find_timexes` all temporal expressions, with durations, sets and times of day. What is resolved depends on what
+is known:
 
 1. what the words tell is taken ("6 July 2020");
 2. a year that is missing comes from the date before in the same sentence, from the *period* a report is about, from

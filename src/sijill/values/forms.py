@@ -125,13 +125,17 @@ class Lexicon:
             self._entries.setdefault(lexeme.words[0], []).append(lexeme)
         for entries in self._entries.values():
             entries.sort(key=lambda e: -len(e.words))
-        #: the same by their first two words, so that a word that begins many ("two thousand ...") costs no more
         self._single = {key: [e for e in entries if len(e.words) == 1] for key, entries in self._entries.items()}
-        self._longer: dict[tuple[str, str], list[Lexeme]] = {}
+        #: entries of several words, and how many words those have that begin with one: a word that begins hundreds
+        #: ("two thousand ...") costs no more than one that begins a few
+        self._phrases: dict[tuple[str, ...], list[Lexeme]] = {}
+        lengths: dict[str, set[int]] = {}
         for entries in self._entries.values():
             for entry in entries:
                 if len(entry.words) > 1:
-                    self._longer.setdefault((entry.words[0], entry.words[1]), []).append(entry)
+                    self._phrases.setdefault(entry.words, []).append(entry)
+                    lengths.setdefault(entry.words[0], set()).add(len(entry.words))
+        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
         #: letters that a language writes together with the next word ("و", "ب")
         self.clitics = tuple(clitics)
 
@@ -160,11 +164,12 @@ class Lexicon:
                 return
             key = bare
             singles = self._single[key]
-        if index + 1 < len(tokens) and (longer := self._longer.get((key, tokens[index + 1].key))):
-            for entry in longer:
-                end = index + len(entry.words)
-                if end <= len(tokens) and all(tokens[index + k].key == entry.words[k] for k in range(2, end - index)):
-                    yield from self._one(entry, tokens, index, end)
+        for length in self._lengths.get(key, ()):
+            if index + length > len(tokens):
+                continue
+            words = (key, *(t.key for t in tokens[index + 1 : index + length]))
+            for entry in self._phrases.get(words, ()):
+                yield from self._one(entry, tokens, index, index + length)
         for entry in singles:
             yield from self._one(entry, tokens, index, index + 1)
 
