@@ -188,6 +188,10 @@ class Gazetteer:
             for name, told in layer.get("features", {}).items():
                 self._add_feature(name, told)
 
+        areas = {key: [t for t in found if t.kind in ("country", "admin1")] for key, found in self._own.items()}
+        self._areas = {key: found for key, found in areas.items() if found}
+        self._area_beginnings = frozenset(key.split(" ", 1)[0] for key in self._areas)
+
     def goes_on(self, key: str) -> bool:
         """Whether some name begins with these words and has more."""
         if key in self._prefixes:
@@ -234,7 +238,11 @@ class Gazetteer:
 
     def areas(self, key: str) -> Sequence[Toponym]:
         """The countries and first-level divisions of a name: quicker than :meth:`named`."""
-        return [t for t in self._own.get(key, ()) if t.kind in ("country", "admin1")]
+        return self._areas.get(key, ())
+
+    def begins_area(self, word: str) -> bool:
+        """Whether the name of some country or first-level division begins with the word."""
+        return word in self._area_beginnings
 
     def abbreviated(self, key: str) -> tuple[tuple[str, str], ...]:
         """Country and code of the divisions that a dateline shortens so: "la" behind "Monroe,"."""

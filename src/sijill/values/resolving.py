@@ -30,7 +30,7 @@ from sijill.types import Place, Span
 from sijill.values.folding import fold
 from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, units
 
-#: rounds of looking at the others; after the third no choice changed on 98 of 100 texts
+#: rounds of looking at the others: one gives 1.2 points less on local news, five the same as three
 ROUNDS = 3
 #: of the places of one name, so many are weighed: those of most people
 CONSIDERED = 24
@@ -57,8 +57,9 @@ _WIDE = ("country", "feature", "admin1")
 class Weights:
     """What speaks for a place, in orders of magnitude of population.
 
-    Tuned by coordinate search on the development parts of three corpora of news (local American, world, and of
-    epidemics); five-fold cross-validation loses less than a point against tuning on all.
+    Tuned by coordinate search on the development parts of three corpora of news: LGL (local, mostly American),
+    GeoVirus and GeoWebNews (literal toponyms). Accuracy within 161 km is 0.85, 0.92 and 0.89 there; tuned on two thirds
+    of the texts and tried on the third 0.84, 0.91 and 0.88; with round numbers chosen before tuning 0.83, 0.90, 0.89.
     """
 
     population: float = 0.5
@@ -215,7 +216,11 @@ class _Resolver:
         for at, unit in enumerate(read):
             if self._words.capitals and not unit.capital:
                 continue
+            if unit.gap == ",":
+                divisions.update(self._known.abbreviated(unit.key))
             key = unit.key
+            if not self._known.begins_area(key):
+                continue
             for last in range(at + 1, at + AREA_WORDS + 1):
                 areas = self._known.areas(key)
                 countries.update(t.country for t in areas if t.kind == "country")
@@ -226,8 +231,6 @@ class _Resolver:
                 if last >= len(read) or read[last].gap not in ("", "'"):
                     break
                 key = f"{key} {read[last].key}"
-            if unit.gap == ",":
-                divisions.update(self._known.abbreviated(unit.key))
         return frozenset(countries), frozenset(divisions)
 
     def resolve(self, toponyms: Sequence[Span], text: str, context: str | None) -> list[Resolution]:

@@ -15,7 +15,7 @@ Invariant: the spans of the answer are those of places given; without places the
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,9 @@ _END = re.compile(r"(?<=[.!?؟۔][\"”’»)\]])\s+(?=\S)|(?<=[.!?؟۔])\s+(?=\
 _SHORT = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Capt|Maj|St|Gov|Sen|Rep|No|al))\.$")
 _DASHES = "-–—‑"
 
-# What a place gathers. Tuned on texts whose incidents and places were annotated by hand.
+# What a place gathers. Tuned by coordinate search on 90 texts whose incidents and places were annotated by hand: town
+# F1 0.83, country 0.94. As 164 incidents are few for so many numbers, what to expect of other texts is less: tuned on
+# two thirds and tried on the third, 0.76 and 0.91; before tuning, 0.79 and 0.92 with more false towns.
 _TRIGGER_AND_VICTIM = 2.25
 _TRIGGER = 0.338
 _VICTIM = 2.4
@@ -57,6 +59,11 @@ _OFTEN, _MOST_OFTEN = 0.1, 2.0
 _DOMINANT = 0.375
 #: what a country gathers from each mention, near the event or not; a nationality or a speaker counts less
 _ANYWHERE, _TOLD_OF = 0.5, 0.4
+#: sentences that tell of the event, and words within one, that a place is held against, to each side: in a text
+#: of thousands the farther ones never win
+MOST_WEIGHED = 5
+#: words between, where the place stands in another sentence
+_FAR = 40
 #: with less a town is not the event's
 LEAST_FOR_TOWN = 1.0
 #: with less a country named in full is not the event's, where the text is about another
@@ -130,7 +137,8 @@ def place_of(
         return None
     known = load(language) if isinstance(language, str) else language
     # "Abd al-Quds", "an Italian student": part of somebody's name or description
-    apart = [p for p in places if not any(p.span.within(v) for v in victims)]
+    named = _Covered(victims)
+    apart = [p for p in places if not named.hold(p.span)]
     told = _Told(text, apart, known, triggers, victims, others)
     return told.scene(country)
 
@@ -152,8 +160,11 @@ class _Told:
         self._starts = _sentences(text)
         self._triggers = _by_sentence(self._starts, triggers)
         self._victims = _by_sentence(self._starts, victims)
-        self._others = _by_sentence(self._starts, [o for o in others if not any(o.overlaps(t) for t in triggers)])
+        mine = _Covered(triggers)
+        self._others = _by_sentence(self._starts, [o for o in others if not mine.overlap(o)])
         self._relevance = self._relevant()
+        self._telling = sorted(self._relevance)
+        self._near: dict[Span, tuple[float, int]] = {}
         self._towns = Counter(p.place.city for p in places if p.place.city and not p.demonym)
         self._often = Counter(_identity(p.place) for p in places)
 
@@ -203,7 +214,9 @@ class _Told:
 
     def _by_bearing(self, scene: Scene) -> Scene:
         """The scene, where the place named only tells it: "10 km north of Mosul"."""
-        told = bearings(self._text, self._places, self._language).get(scene.spans[0])
+        at = next(i for i, p in enumerate(self._places) if p.span == scene.spans[0])
+        beside = self._places[max(0, at - 1) : at + 2]
+        told = bearings(self._text, beside, self._language).get(scene.spans[0])
         if told is None:
             return scene
         place = replace(told.place, country=told.place.country or scene.place.country)
@@ -233,25 +246,37 @@ class _Told:
 
     def _nearness(self, span: Span) -> tuple[float, int]:
         """How near the place stands to a sentence that tells of the event; and to the words there."""
+        if span not in self._near:
+            self._near[span] = self._nearness_of(span)
+        return self._near[span]
+
+    def _nearness_of(self, span: Span) -> tuple[float, int]:
         mine = bisect_right(self._starts, span.start) - 1
-        best, words = -10.0, 40
-        for sentence, relevance in self._relevance.items():
-            apart = mine - sentence
+        best, words = -10.0, _FAR
+        at = bisect_right(self._telling, mine)
+        for sentence in self._telling[max(0, at - MOST_WEIGHED) : at + MOST_WEIGHED]:
+            relevance, apart = self._relevance[sentence], mine - sentence
             value = relevance - (_AFTER * apart if apart > 0 else _BEFORE * -apart)
             if value > best:
                 best = value
-                words = 40
+                words = _FAR
                 if apart == 0:
                     anchors = self._triggers.get(sentence) or self._victims.get(sentence) or []
-                    words = min((self._words_between(span, a) for a in anchors), default=40)
+                    words = self._words_to(span, anchors)
         if not self._relevance:
-            return 0.0, 40
+            return 0.0, _FAR
         others = self._others.get(mine, [])
         if others and mine not in self._relevance:
             best -= _ANOTHERS
-        elif others and min(self._words_between(span, o) for o in others) < words:
+        elif others and self._words_to(span, others) < words:
             best -= _NEARER
         return best, words
+
+    def _words_to(self, span: Span, anchors: Sequence[Span]) -> int:
+        """To the nearest of some words of the sentence, which are in its order."""
+        at = bisect_right(anchors, span)
+        near = anchors[max(0, at - MOST_WEIGHED) : at + MOST_WEIGHED]
+        return min((self._words_between(span, a) for a in near), default=_FAR)
 
     def _words_between(self, a: Span, b: Span) -> int:
         if a.overlaps(b):
@@ -297,6 +322,28 @@ class _Told:
         return bool(re.match(r"[^.!?]{0,40}?\s?[–—]|[^.!?a-z]{0,20}\([^)]{2,20}\)|[^.!?a-z]{0,20}\s-\s", head))
 
 
+class _Covered:
+    """Stretches of a text, to be asked whether another lies within or touches them, in logarithmic time."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def hold(self, span: Span) -> bool:
+        at = bisect_right(self._starts, span.start) - 1
+        return at >= 0 and self._ends[at] >= span.end
+
+    def overlap(self, span: Span) -> bool:
+        at = bisect_left(self._starts, span.end) - 1
+        return at >= 0 and self._ends[at] > span.start
+
+
 def _identity(place: Place) -> tuple[str | None, str | None, str | None]:
     return place.city, place.admin1, place.country
 
@@ -313,6 +360,6 @@ def _sentences(text: str) -> list[int]:
 
 def _by_sentence(starts: Sequence[int], spans: Sequence[Span]) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = {}
-    for span in spans:
+    for span in sorted(spans):
         found.setdefault(bisect_right(starts, span.start) - 1, []).append(span)
     return found
