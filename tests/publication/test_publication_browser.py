@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from invented_reports import write_reports
 
+from invented_reports import write_reports
 from sijill import Register, add, publish
 from sijill.types import Decision
 from sijill.workflow import decide, find_incident
