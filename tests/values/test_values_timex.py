@@ -197,6 +197,7 @@ DATED = [
     ("in the last 24 hours", "2020-07-12/2020-07-13"),
     ("in early-to-mid 2019", "2019-01/2019-08"),
     ("a fortnight ago", "2020-06-26/2020-07-02"),
+    ("on 28/29 July 2019", "2019-07-28/2019-07-29"),
     ("Muharram 1440", "2018-09-12~/2018-10-11~"),
     ("the second half of 2018", "2018-41"),
     ("the third quarter of 2019", "2019-35"),
@@ -215,6 +216,15 @@ def test_what_dates_an_event(phrase: str, expected: str) -> None:
 def test_what_dates_no_event(phrase: str) -> None:
     assert timexes(phrase)
     assert find_dates(phrase, "en", published=PUBLISHED) == []
+
+
+def test_the_same_period_last_year() -> None:
+    found = find_dates("Between May and June ten fell, two in the same period last year.", "en", published=PUBLISHED)
+    assert [d.edtf for d in found] == ["2020-05/2020-06", "2019-05/2019-06"]
+
+
+def test_the_quarter_of_a_town_is_no_time() -> None:
+    assert timexes("They entered the quarter by night.")[0].rule == "part"
 
 
 def test_during_the_year_of_a_country_report() -> None:

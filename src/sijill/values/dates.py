@@ -150,6 +150,7 @@ def _found(text: str, language: str | Language, published: str | None, period: s
     found: list[_Found] = []
     matches = list(vocabulary.grammar.matches(tokens))
     context.history = _tells_history(matches, context)
+    context.figures = any(match.rule == "quarter" for match in matches)
     for match in matches:
         behind = tokens[match.last].key if match.last < len(tokens) else ""
         to_come = _is_to_come(vocabulary.future, tokens, match)

@@ -89,6 +89,8 @@ class Context:
         #: the last quarter of a year that was named, (1989, 3), and where
         self.quarter: tuple[int, int] | None = None
         self.quarter_end = 0
+        #: the text names quarters of a year: it tells figures of companies or economies
+        self.figures = False
         #: where the expression begins that is being resolved
         self.at = 0
         #: the year before Christ, as EDTF counts it (-479 for 480 BC), that the text is in
@@ -956,9 +958,28 @@ def _quarter_year(number: int, context: Context) -> int:
 
 
 def _rule_the_quarter(_slots: Sequence[Slot], context: Context) -> Value:
-    """ "the quarter", "the latest period": the one named before, or the last that had ended at publication."""
+    """ "the quarter", "the latest period": the one that figures are given for; in other texts a part of a town."""
+    if context.compared_quarter() is None and not context.figures:
+        raise NoTimeError
     quarter, anchor = _reported_quarter(context)
     return Value(_quarter(*quarter), anchor)
+
+
+def _rule_latest_quarter(_slots: Sequence[Slot], context: Context) -> Value:
+    """ "the latest quarter": which can be nothing else."""
+    quarter, anchor = _reported_quarter(context)
+    return Value(_quarter(*quarter), anchor)
+
+
+def _rule_period_year_before(slots: Sequence[Slot], context: Context) -> Value:
+    """ "the same period last year": the time before in the text, a year earlier."""
+    if context.compared_quarter() is not None or context.figures:
+        return _rule_quarter_year_before(slots, context)
+    last = context.last
+    if last is None or last.lower is None or last.upper is None or last.granularity == "set":
+        raise ImpossibleError(_NO_NARRATIVE)
+    text = re.sub(r"(?<![0-9-])[0-9]{4}", lambda m: f"{int(m[0]) - 1:04}", last.text)
+    return Value(text, f"text {last.text}", rule="period-year-before")
 
 
 def _reported_quarter(context: Context) -> tuple[tuple[int, int], str]:
@@ -1386,6 +1407,8 @@ RULES: dict[str, Callable[[Sequence[Slot], Context], Value]] = {
     "the-quarter": _rule_the_quarter,
     "quarter-year-before": _rule_quarter_year_before,
     "quarter-of-year": _rule_quarter_of_year,
+    "period-year-before": _rule_period_year_before,
+    "latest-quarter": _rule_latest_quarter,
     "half": _rule_half,
     "part-of-month": _rule_part_of_month,
     "week-of": _rule_week_of,
