@@ -13,7 +13,11 @@ READER = BaselineReader(codebook.load())
     ("words", "killed", "injured"),
     [
         ("Gunmen shot the lawyer Omar Bello in Kano on Monday. Bello was killed on the spot.", Count(1, 1), None),
-        ("The killing of Omar Bello, a lawyer, shocked Kano. He was shot on Monday outside a court.", Count(1, 1), None),
+        (
+            "The killing of Omar Bello, a lawyer, shocked Kano. He was shot on Monday outside a court.",
+            Count(1, 1),
+            None,
+        ),
         ("Gunmen killed the lawyer Omar Bello and wounded two bystanders in Kano on Monday.", Count(1, 1), Count(2, 2)),
     ],
 )

@@ -24,6 +24,7 @@ from sijill.statements.frames import Finding, find_frames
 from sijill.statements.grouping import Event, group
 from sijill.statements.manner import find_methods, find_weapons
 from sijill.statements.phrases import Phrase, Stretch, find_phrases
+from sijill.statements.relations import find_relations
 from sijill.statements.scope import AT_RISK, scope_of
 from sijill.statements.setting import setting_of
 from sijill.statements.tolls import count_of, tolls
@@ -911,6 +912,7 @@ class _Account:
                 source, target = of_event[id(events[act])], of_event[id(events[cause])]
                 span = self.document.span(at, at + 1)
                 relations.append(Relation("retaliation_for", f"i:{source}", f"i:{target}", span))
+        relations += find_relations(self.document, self.phrases, self.cast, events, of_event, self.party_ids)
         return list(dict.fromkeys(relations))
 
 

@@ -982,7 +982,7 @@ class _Frames:
         lows, lexicon, trigger = self.lows, self.lexicon, finding.trigger
         finding.negated = finding.negated or trigger.negated
         low = max(self.sentence.first, trigger.group - 5)
-        if trigger.frame.family == "threat" and trigger.voice == "active" and self._harmless(trigger):
+        if trigger.frame.family == "threat" and trigger.voice != "noun" and self._harmless(trigger):
             finding.void = True
         if trigger.voice != "noun" and trigger.infinitive:
             for at in range(max(self.sentence.first, trigger.group - 3), trigger.first):

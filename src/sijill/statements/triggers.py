@@ -375,6 +375,8 @@ def _reduced(document: Document, sentence: Sentence, last: int, starts: set[int]
     low = lows[at]
     if at in document.date_at:
         return True
+    if low == "to" and frame.family == "threat":
+        return False  # "threatened to kill": whoever threatens
     if at in starts or low in lexicon.determiners or low in lexicon.possessives:
         return False
     if at in document.count_at and at not in document.date_at:
