@@ -308,7 +308,9 @@ class _Account:
         steps: list[tuple[Event, Phrase, Entity, str, Stretch, str | None]] = []
         for event in events:
             if event.family not in _JUSTICE:
-                kept.append(event)
+                escaped = event.family == "displacement" and any(e.index in doing for _, e, _ in event.victims)
+                if not escaped:  # whoever runs from what he did is not driven out
+                    kept.append(event)
                 continue
             crime = next((doing[e.index] for _, e, _ in event.victims if e.index in doing), None)
             suspect = (
