@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import edtf as reference
 
@@ -41,7 +42,7 @@ def expression(chance: random.Random) -> str:
     members = sorted(_date(chance, vague=False, marks=("",)) for _ in range(chance.randint(2, 4)))
     consecutive = len(members) == 2 and len(members[0]) == len(members[1]) and members[0] < members[1]
     joint = ".." if consecutive and chance.random() < 0.3 else ","
-    opening, closing = chance.choice(["[]", "{}"])
+    opening, closing = chance.choice([("[", "]"), ("{", "}")])
     return f"{opening}{joint.join(members)}{closing}"
 
 
@@ -81,10 +82,10 @@ def theirs(text: str) -> tuple[date | None, date | None] | str | None:
         return "fails"
 
 
-def _day(moment: object) -> date | None:
+def _day(moment: Any) -> date | None:
     if isinstance(moment, float) or moment is None:
         return None
-    year, month, day = tuple(moment)[:3]  # type: ignore[arg-type]
+    year, month, day = tuple(moment)[:3]
     return date(year, month, day)
 
 
