@@ -49,7 +49,7 @@ from sijill.types import (
 from sijill.values.edtf import bounds
 
 #: raised whenever the rules change what is read
-VERSION = "1"
+VERSION = "2"
 
 #: a total over a stretch of more days than this is an aggregate, not an event
 LONGEST_EVENT_DAYS = 100
