@@ -54,7 +54,7 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     assert [f["name"] for f in manifest["files"]] == [f.name for f in release.files if f.name != "manifest.json"]
     assert manifest["version"] == "1" and manifest["created"] == "2024-05-01T12:30:00+00:00"
     assert manifest["checked"] == (
-        "read by machine; each published by a person's decision; 0 values checked by 0 people"
+        "read by machine; each published by a person's decision; no value checked by a person yet"
     )
     assert manifest["readers"] == ["baseline 1"] and manifest["rules"]["sealed"] == ["author", "person"]
     assert release.incidents == ("i-7K3F9Q",) and release.changes["new"] == ("i-7K3F9Q",)

@@ -126,10 +126,12 @@ def _show(register: Register, file: Path) -> None:
     print_dossier(dossier, brief=True)
 
 
-def _disagreement(dossier: Dossier) -> tuple[int, int, str]:
-    """How much there is to see: fields on which sources disagree, then reports."""
+def _disagreement(dossier: Dossier) -> tuple[bool, int, int, str]:
+    """How much there is to see: nobody sealed, then fields on which sources disagree, then reports."""
     contested = sum(1 for v in dossier.standing.values if v.against)
-    return (contested, len(dossier.mentions), dossier.incident.id) if len(dossier.mentions) < 8 else (0, 0, "")
+    sealed = {(s.anchor.text, s.anchor.item) for s in dossier.seals if s.anchor.item}
+    named = {(key.text, key.party) for party in dossier.standing.parties for key in party.parties}
+    return not sealed & named, contested, len(dossier.mentions), dossier.incident.id
 
 
 def _decide(run: Invocation, register: Register, samples: Path, file: Path) -> int:

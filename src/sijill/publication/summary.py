@@ -143,6 +143,8 @@ def count_words(count: Count | None) -> str:
 def checked_words(values: int, people: int, *, published: bool) -> str:
     """What people did about it, and no more: who decides that something is published has not checked its values."""
     decided = "published by a person's decision" if published else "not published"
+    if not values:
+        return f"{decided}; no value checked by a person yet"
     return (
         f"{decided}; {values} value{'' if values == 1 else 's'} checked by "
         f"{people} {'person' if people == 1 else 'people'}"
