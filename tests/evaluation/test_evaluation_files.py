@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from invented_passages import HEAD, RECORDS, TEXT, file_of, with_line
@@ -132,6 +132,7 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
 LINES = file_of().split("\n")
 
 
+@example([(5, "swap"), (29, "swap")])  # a mark whose tag is empty
 @given(
     st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "twice", "cut", "swap"])), max_size=4)
 )

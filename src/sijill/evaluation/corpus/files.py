@@ -333,7 +333,7 @@ class _Table:
         if found is None:
             return None
         if found not in self.file.whole or found[0] not in PARTIES:
-            known = sorted(tag for tag in self.file.whole if tag[0] in PARTIES)
+            known = sorted(tag for tag in self.file.whole if tag[:1] in PARTIES)
             self.wrong(name, f"names {found!r}, which is no party of the text", _known(known))
             return None
         return found
