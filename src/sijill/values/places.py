@@ -25,7 +25,7 @@ from sijill.values.folding import fold
 from sijill.values.gazetteer import Gazetteer, PlaceKind, Toponym, Unit, gazetteer, key_of, units
 from sijill.values.resolving import Resolution, resolve
 
-__all__ = ["Gazetteer", "PlaceExpression", "find_places", "gazetteer"]
+__all__ = ["Gazetteer", "PlaceExpression", "find_places", "gazetteer", "is_no_place"]
 
 #: words that a name has at most
 LONGEST = 5
@@ -93,6 +93,11 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
     read = units(text)
     found = _Found(gazetteer(), _words(known), text, read, country).expressions(len(text.strip()))
     return _together(found, text, known, read, country)
+
+
+def is_no_place(words: str, language: Language) -> bool:
+    """Whether all of the words are known to name no place, or one wider than any country: "Red Cross", "Asia"."""
+    return key_of(words) in _words(language).others
 
 
 def _together(
