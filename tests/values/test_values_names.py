@@ -144,6 +144,8 @@ def test_reasons_name_the_parts() -> None:
         ("Maj. Gen. Ali al-Lami", "ali lami"),
         ("الدكتور هشام الجابري", "هشام جابري"),
         ("President", "president"),
+        ("Mr. Thomas Whitlow King", "thomas whitlow king"),
+        ("Thomas Whitlow, Jr.", "thomas whitlow"),
         ("Abdul Rahman", "abd-rahman"),
         ("", ""),
     ],

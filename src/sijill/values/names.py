@@ -109,6 +109,8 @@ class _Words:
     #: titles as tuples of words
     titles: frozenset[tuple[str, ...]]
     longest_title: int
+    #: Jr., PhD: behind a name
+    behind: frozenset[str]
     #: bin, ibn, van, de: between parts
     joints: frozenset[str]
     #: words that open a part of two words: abd, abu, umm
@@ -126,10 +128,12 @@ def _words() -> _Words:
     def words(name: str) -> list[str]:
         return [fold(w) for section in sections for w in section.get(name, ())]
 
-    titles = frozenset(tuple(_split(t)) for t in words("titles"))
+    kinds = [table for section in sections for table in section.get("titles", {}).values()]
+    titles = frozenset(tuple(_split(fold(t))) for kind in kinds for t in kind)
     common = frozenset(_skeleton(_sounds(w)) for w in words("common"))
     return _Words(
-        titles, max(map(len, titles), default=0), frozenset(words("joints")), frozenset(words("openers")),
+        titles, max(map(len, titles), default=0), frozenset((*words("generations"), *words("earned"))),
+        frozenset(words("joints")), frozenset(words("openers")),
         frozenset(words("articles")), common,
     )  # fmt: skip
 
@@ -153,7 +157,7 @@ def _parts(name: str) -> tuple[_Part, ...]:
                 break
         else:
             break
-    while len(tokens) > 2 and (tokens[-1],) in words.titles:
+    while len(tokens) > 2 and tokens[-1] in words.behind:
         tokens = tokens[:-1]
     return tuple(_part(text) for text in _joined(tokens, words)[:MAX_PARTS])
 
