@@ -14,11 +14,16 @@ range      12-14, between 12 and 14       12..14
 vague      several, dozens, hundreds      3.., 24.., 200.. (the least that the plural means)
 none       none, nobody, no casualties    0..0
 further    another 14, 14 more            14..14, not part of a number before
+except     all but one of the 14          13..13 (of an unknown whole: no count)
 article    a, an                          1..1, only where asked for
 ========== ============================== ===================
 
+A part is never more than its whole: "several of the 12" is 3..12. What the vague words mean at least is data, by named
+rule: "literal" is the plural taken at its word and the default; others are in ``[counts.vague]`` of a language.
+
 Invariant: a number that counts time, money, age, parts of a hundred or order, or that names something (Article 19,
-Channel 4, M16), is no count; expressions never overlap and stand in the order of the text.
+Channel 4, M16), is no count, and :func:`refused_counts` says why; expressions never overlap and stand in the order of
+the text.
 """
 
 from __future__ import annotations
@@ -28,7 +33,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sijill.errors import DataFileError
+from sijill.errors import DataFileError, UnknownNameError
 from sijill.languages import Language, load
 from sijill.types import Count, Span
 from sijill.values.dates import find_dates
@@ -38,6 +43,8 @@ from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, span_of, toke
 OLDEST = 120
 #: nothing larger has ever been counted of people; longer digits are an identifier
 LARGEST = 10_000_000_000
+#: the rule for vague words that takes a plural at its word
+LITERAL = "literal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +59,66 @@ class CountExpression:
     rule: str
 
 
-def find_counts(text: str, language: str | Language, *, articles: bool = False) -> list[CountExpression]:
+@dataclass(frozen=True, slots=True)
+class RefusedCount:
+    """A number that is no count of people."""
+
+    #: where it stands
+    span: Span
+    #: why it is none, as a clause
+    reason: str
+
+
+def find_counts(
+    text: str, language: str | Language, *, articles: bool = False, vague: str = LITERAL
+) -> list[CountExpression]:
     """All words of a text that tell how many.
 
     Args:
         text: any text; spans count its code points.
         language: BCP 47 code, or the language; one without data for counts gives plain digits only.
         articles: whether "a" and "an" count as one.
+        vague: the rule by which vague words have a least: "literal", or one of the language's ``[counts.vague]``.
 
     Returns:
         The expressions in the order of the text.
 
     Raises:
+        UnknownNameError: there is no such language, or it has no such rule.
+        DataFileError: its data cannot be read.
+    """
+    return _finder(text, language, vague).all(articles=articles)
+
+
+def refused_counts(text: str, language: str | Language) -> list[RefusedCount]:
+    """The numbers of a text that :func:`find_counts` does not take for counts, each with the reason.
+
+    Args:
+        text: any text; spans count its code points.
+        language: BCP 47 code, or the language.
+
+    Returns:
+        The numbers in the order of the text.
+
+    Raises:
         UnknownNameError: there is no such language.
         DataFileError: its data cannot be read.
     """
+    finder = _finder(text, language, LITERAL)
+    taken = finder.all(articles=False)
+    refused = [r for r in finder.refused if not any(r.span.overlaps(c.span) for c in taken)]
+    return sorted({r.span: r for r in reversed(refused)}.values(), key=lambda r: r.span)
+
+
+def vague_rules(language: str | Language) -> tuple[str, ...]:
+    """The names of the rules by which a language's vague words have a least, sorted."""
+    known = load(language) if isinstance(language, str) else language
+    return tuple(sorted({LITERAL, *known.section("counts").get("vague", {})}))
+
+
+def _finder(text: str, language: str | Language, vague: str) -> _Finder:
     told = load(language) if isinstance(language, str) else language
-    finder = _Finder(tokenise(text), _vocabulary(told), _starts(text, told))
-    return finder.all(articles=articles)
+    return _Finder(tokenise(text), _vocabulary(told, vague), _starts(text, told))
 
 
 def _starts(text: str, language: Language) -> frozenset[int]:
@@ -89,13 +138,22 @@ class _Vocabulary:
 
 
 @lru_cache(maxsize=16)
-def _vocabulary(language: Language) -> _Vocabulary:
+def _vocabulary(language: Language, vague: str) -> _Vocabulary:
     section = language.section("counts")
+    if vague not in vague_rules(language):
+        raise UnknownNameError("rule for vague words", vague, vague_rules(language))
     try:
-        lexicon = Lexicon(_lexemes(section), section.get("clitics", ()))
+        least = section["vague"][vague] if vague != LITERAL else {}
+        plurals = {words: _least(words, value, least) for words, value in section.get("plurals", {}).items()}
+        lexicon = Lexicon(_lexemes({**section, "plurals": plurals}), section.get("clitics", ()))
         return _Vocabulary(lexicon, section.get("conjunction", ""))
-    except (TypeError, AttributeError, ValueError) as error:
+    except (TypeError, AttributeError, ValueError, KeyError) as error:
         raise DataFileError(f"languages/{language.code}.toml [counts]", f"cannot be read: {error!r}") from error
+
+
+def _least(words: str, literal: int, least: Mapping[str, int]) -> int:
+    """What a vague word means at least by a rule: "dozens of" as "dozens"; a word that the rule leaves out, literally."""
+    return least.get(words, least.get(words.rpartition(" ")[0], literal))
 
 
 def _lexemes(section: Mapping[str, Any]) -> Iterable[Lexeme]:
@@ -106,7 +164,8 @@ def _lexemes(section: Mapping[str, Any]) -> Iterable[Lexeme]:
     lists = {
         "none": "NONE", "no": "NO", "no_heads": "NOHEAD", "articles": "ARTICLE", "and": "AND", "between": "BETWEEN",
         "to": "TO", "or": "OR", "labels": "LABEL", "units": "UNIT", "half": "HALF", "not_before_one": "NOTBEFOREONE",
-        "not_after_one": "NOTAFTERONE", "except": "EXCEPT",
+        "not_after_one": "NOTAFTERONE", "except": "EXCEPT", "minus": "MINUS", "halves": "HALVES", "of": "OF",
+        "determiners": "DETERMINER", "figures_follow": "FIGURE",
     }  # fmt: skip
     for table, category in tables.items():
         for words, value in section.get(table, {}).items():
@@ -143,6 +202,8 @@ class _Finder:
         self._lexicon = vocabulary.lexicon
         self._conjunction = vocabulary.conjunction
         self._times = times
+        #: numbers that are no counts, and why
+        self.refused: list[RefusedCount] = []
         #: what the lexicon says of a token, by category, once it was asked
         self._read: dict[int, dict[str, tuple[SlotValue, int]]] = {}
 
@@ -163,6 +224,8 @@ class _Finder:
             if not (self._lexicon.clitics and self._lexicon.unclitic(token.key)):
                 return None, index + 1
         elif token.start in self._times:
+            if token.kind != "word":
+                self._refuse(index, index + 1, "it tells when")
             return None, index + 1
         before = self._lexeme(index, "BEFORE")
         if before is not None:
@@ -172,12 +235,17 @@ class _Finder:
         number = self._quantity(index)
         if number is not None:
             return self._made(index, number, None)
+        if token.kind not in ("word", "other"):
+            self._refuse(index, index + 1, "it is not written as a number of people is")
         return self._words(index, articles)
+
+    def _refuse(self, first: int, end: int, reason: str) -> None:
+        self.refused.append(RefusedCount(span_of(self._tokens, first, end, self._lexicon), reason))
 
     def _words(self, index: int, articles: bool) -> tuple[CountExpression | None, int]:
         """Words that are counts by themselves: nobody, both, no casualties, a."""
         collective = self._lexeme(index, "COLLECTIVE")
-        if collective is not None and isinstance(collective[0], int):
+        if collective is not None and isinstance(collective[0], int) and not self._owns(collective[1]):
             return self._expression(index, collective[1], Count(collective[0], collective[0]), "exact")
         none = self._lexeme(index, "NONE")
         if none is not None:
@@ -197,13 +265,16 @@ class _Finder:
 
     def _made(self, first: int, number: _Number, qualifier: str | None) -> tuple[CountExpression | None, int]:
         """The expression of a number, its range and its qualifiers; None where the number counts something else."""
-        if self._is_label(first) or self._is_second(first) or self._is_age(first, number) or number.value > LARGEST:
+        named = self._named(first, number)
+        if named is not None:
+            self._refuse(first, number.end, named)
             return None, number.end
         end, least, most, rule = number.end, number.value, number.value, number.rule
         upper = self._upper(first, number)
         if upper is not None:
             end, most, rule = upper.end, upper.value, "range"
         if self._counts_something_else(number, upper or number, end):
+            self._refuse(first, end, "it counts time, money, a measure or an order")
             return None, end
         after = self._lexeme(end, "AFTER") if end < len(self._tokens) else None
         if after is not None:
@@ -212,12 +283,44 @@ class _Finder:
             qualifier = self._bound_behind(end)
         if self._is_one(first, number) and upper is None and self._not_one(first, number.end):
             return None, end
-        if upper is None and first and self._lexeme_before(first, "EXCEPT"):
-            return None, end
+        opened = self._opening(first, "EXCEPT") if upper is None else None
+        whole = self._whole(end)
+        if opened is not None:
+            if whole is None or whole.rule != "exact" or whole.value < most:
+                self._refuse(first, end, "it is left out of a whole that is not told")
+                return None, end
+            left = whole.value - most
+            return self._expression(opened, whole.end, Count(left, left), "except")
         count = Count(least, None if rule == "vague" else most)
         if qualifier is not None and rule != "range":
             count, rule = _qualified(count, qualifier, rule)
+        if count.max is None and whole is not None and whole.rule == "exact" and whole.value >= count.min:
+            count = Count(count.min, whole.value)  # a part is no more than its whole
         return self._expression(first, end, count, rule)
+
+    def _whole(self, end: int) -> _Number | None:
+        """The number of whom the one that ends here is a part: "three of the 14"."""
+        of = self._lexeme(end, "OF")
+        determiner = self._lexeme(of[1], "DETERMINER") if of is not None else None
+        return self._number(determiner[1]) if determiner is not None else None
+
+    def _named(self, first: int, number: _Number) -> str | None:
+        """Why a number is none of people, by what stands before it; None where nothing says so."""
+        if number.value > LARGEST:
+            return "nobody counts so many people"
+        if self._opening(first, "MINUS") is not None:
+            return "fewer than nobody cannot be"
+        if self._lexeme(first, "BETWEEN") is None and self._is_label(first):
+            return "it names, prices or numbers something"
+        if self._is_second(first):
+            return "it is the second part of a score or a name"
+        if self._is_age(first, number):
+            return "it tells how old somebody is"
+        return None
+
+    def _owns(self, end: int) -> bool:
+        """ "the couple's daughter": what follows is theirs."""
+        return end < len(self._tokens) and self._tokens[end].key in ("'", "’") and self._tokens[end].glued
 
     def _bound_behind(self, end: int) -> str | None:
         """A bound that stands behind what is counted: "14 people at least"."""
@@ -281,25 +384,42 @@ class _Finder:
         half = self._lexeme(index, "HALF")
         if half is not None and (dozen := self._dozen(half[1])):
             return _Number(int(dozen[0]) // 2, dozen[1], "vague")
+        if half is not None and (many := self._many(half[1])):
+            return _Number(many[0] // 2, many[1])
         plural = self._lexeme(index, "PLURAL")
         if plural is not None and isinstance(plural[0], int):
             return self._plural(plural[0], plural[1])
         article = self._lexeme(index, "ARTICLE")
         start = article[1] if article is not None else index
         if (dozen := self._dozen(start)) and article is not None:
-            return _Number(dozen[0], dozen[1], "vague")
+            value, end = self._and_a_half(*dozen)
+            return _Number(value, end, "vague")
         if article is not None:
             multiplier = self._lexeme(start, "MULTIPLIER")
             if multiplier is None:
                 return None
             read = self._cardinal(start, 1)
-            return None if read is None else _Number(read[0], read[1], article=True)
+            return None if read is None else _Number(*self._and_a_half(*read), article=True)
         read = self._cardinal(index, 0)
         if read is None:
             return None
         if dozen := self._dozen(read[1]):
             return _Number(read[0] * dozen[0], dozen[1], "vague")
+        if halves := self._lexeme(read[1], "HALVES"):  # "one and a half dozen"
+            if dozen := self._dozen(halves[1]):
+                return _Number((2 * read[0] + 1) * dozen[0] // 2, dozen[1], "vague")
+            if many := self._many(halves[1]):
+                return _Number((2 * read[0] + 1) * many[0] // 2, many[1])
         return _Number(*read)
+
+    def _and_a_half(self, value: int, end: int) -> tuple[int, int]:
+        """ "a dozen and a half", "a million and a half"."""
+        halves = self._lexeme(end, "HALVES")
+        return (value * 3 // 2, halves[1]) if halves is not None else (value, end)
+
+    def _many(self, index: int) -> tuple[int, int] | None:
+        found = self._lexeme(index, "MULTIPLIER")
+        return (found[0], found[1]) if found is not None and isinstance(found[0], int) else None
 
     def _plural(self, value: int, end: int) -> _Number:
         """ "several", "dozens", and "several hundred", "a few dozen"."""
@@ -433,7 +553,7 @@ class _Finder:
         if before.key in "$€£¥₪#№°":
             return True
         if self._lexeme_before(start, "LABEL"):
-            return True
+            return not self._lexeme_before(start, "FIGURE")
         return (
             before.key == "." and before.glued and start > 1 and self._lexeme(start - 2, "LABEL") is not None
         )  # "No. 5"
@@ -449,7 +569,11 @@ class _Finder:
     # -- the lexicon
 
     def _lexeme_before(self, index: int, category: str) -> bool:
-        return any(self._lexeme(k, category) == (1, index) for k in range(max(0, index - 3), index))
+        return self._opening(index, category) is not None
+
+    def _opening(self, index: int, category: str) -> int | None:
+        """Where an entry of a category begins that ends right before a token; None where none does."""
+        return next((k for k in range(max(0, index - 3), index) if self._lexeme(k, category) == (1, index)), None)
 
     def _lexeme(self, index: int, category: str) -> tuple[SlotValue, int] | None:
         """The longest entry of a category that begins at a token: its value and the token behind it."""
