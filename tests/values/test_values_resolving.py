@@ -39,6 +39,29 @@ CASES: list[tuple[str, list[Found]]] = [
     # a list is not a containment
     ("in [Iraq], [Iran] and [Kuwait]", [(None, None, "IQ"), (None, None, "IR"), (None, None, "KW")]),
     ("Visitors to [Nigeria] and [Niger]", [(None, None, "NG"), (None, None, "NE")]),
+    (
+        "in [Washington], [New York] and [Boston]",
+        [
+            ("Washington", "Washington, D.C.", "US"),
+            ("New York City", "New York", "US"),
+            ("Boston", "Massachusetts", "US"),
+        ],
+    ),
+    (
+        "[Oregon], [Washington] and [Georgia]",
+        [(None, "Oregon", "US"), (None, "Washington", "US"), (None, "Georgia", "US")],
+    ),
+    ("[Cleveland], [Columbus] and [Toledo]", [(n, "Ohio", "US") for n in ("Cleveland", "Columbus", "Toledo")]),
+    # a county is not as large as its country
+    ("[Croft], [Yorkshire]", [("Croft", "England", "GB"), (None, "England", "GB")]),
+    (
+        "born in [Clare] and schooled in [Ennis], [Ireland]",
+        [
+            (None, "Munster", "IE"),
+            ("Ennis", "Munster", "IE"),
+            (None, None, "IE"),
+        ],
+    ),
     # the others tell
     ("[Tripoli] and [Sidon]", [("Tripoli", "North", "LB"), ("Sidon", "South", "LB")]),
     ("[Tripoli] and [Misrata]", [("Tripoli", "Tripoli", "LY"), ("Misrata", "Misrata", "LY")]),
@@ -113,3 +136,40 @@ def test_any_spans(words: list[str], data: st.DataObject) -> None:
     found = resolve(spans, text, "en")
     assert len(found) == len(spans)
     assert found == resolve(spans, text, "en")
+
+
+def near(resolution: Resolution, latitude: float, longitude: float) -> bool:
+    place = resolution.place
+    assert place is not None
+    assert place.latitude is not None
+    assert place.longitude is not None
+    return abs(place.latitude - latitude) < 1.5 and abs(place.longitude - longitude) < 1.5
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # no gazetteer has it: what stands nearest in the text tells, not what the text is mostly about
+        "In [Liverpool], in [Manchester], in [Leeds] they waited. He was held at [Dar Qasmun] in [Cairo].",
+        # only part of it is the name of a town, and that lies elsewhere
+        "In [Cairo], at [Bedford Dar Hall] they waited.",
+        # an everyday word that is a small town somewhere
+        "They met in [Cairo], here in the [Valley].",
+        # named in full behind it, and no town of that name lies there
+        "They met in [Rockingham], [Egypt].",
+    ],
+)
+def test_what_is_not_known_lies_beside_what_is(marked: str) -> None:
+    told = resolved(marked)
+    doubtful = next(r for r in told if r.rule == "neighbours")
+    assert doubtful.place is not None
+    assert doubtful.place.city is None
+    assert doubtful.place.radius_km is not None
+    assert doubtful.place.radius_km >= 100
+    assert doubtful.place.country == "EG"
+
+
+def test_an_everyday_word_is_the_town_where_its_neighbours_are_near() -> None:
+    (_, told) = resolved("From [West Point], Georgia, she walked to [Valley].", country="US")
+    assert told.place is not None
+    assert told.place.city == "Valley"

@@ -181,6 +181,8 @@ class Gazetteer:
                 self._add_parts(part)
             for settlement in layer.get("settlements", ()):
                 self._add_settlements(settlement)
+            for counties in layer.get("counties", ()):
+                self._add_counties(counties)
             for country, table in layer.get("abbreviations", {}).items():
                 for code, spellings in table.items():
                     for name in spellings:
@@ -309,6 +311,8 @@ class Gazetteer:
     def _add_countries(self, rows: Sequence[str], layers: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             code, identifier, name, _, latitude, longitude, radius, arabic = row.split("\t")
+            for layer in layers:
+                latitude, longitude = layer.get("countries", {}).get(code, {}).get("point", (latitude, longitude))
             place = Place(
                 country=code, geonameid=int(identifier), latitude=float(latitude), longitude=float(longitude),
                 radius_km=float(radius), precision="country",
@@ -348,6 +352,15 @@ class Gazetteer:
             precision="country" if country else None,
         )  # fmt: skip
         self._add([name, *told.get("names", ())], Toponym("feature", name, country, "", place, 0))
+
+    def _add_counties(self, table: Mapping[str, Any]) -> None:
+        country, code = table["country"], table["division"]
+        for *spellings, latitude, longitude, radius in table["counties"]:
+            place = Place(
+                admin1=self.division_name(country, code), country=country, latitude=float(latitude),
+                longitude=float(longitude), radius_km=float(radius), precision="admin1",
+            )  # fmt: skip
+            self._add(spellings, Toponym("admin2", spellings[0], country, code, place, 0))
 
     def _add_settlements(self, table: Mapping[str, Any]) -> None:
         country, code = table["country"], table.get("division", "")
