@@ -14,7 +14,8 @@ import pytest
 
 from invented_passages import file_of
 from sijill.evaluation.corpus import Passage, parse
-from sijill.evaluation.scoring import SLOTS, Interval, Tally, affinity, align, predictions, score, slots, table, tally
+from sijill.evaluation.intervals import Interval
+from sijill.evaluation.scoring import SLOTS, Part, Tally, affinity, align, intervals, micro, parts, slots, tally, total
 from sijill.statements import contract
 
 SHOT: dict[str, Any] = {
@@ -38,24 +39,20 @@ BURNT: dict[str, Any] = {
 }
 
 
-def article(*incidents: dict[str, Any], name: str = "a") -> dict[str, Any]:
-    return {"id": name, "text": "", "incidents": list(incidents)}
-
-
 def test_the_truth_is_right_in_every_slot() -> None:
-    scores = score([article(SHOT, BURNT)], {"a": [BURNT, SHOT]})
-    assert scores.slots["incident"] == Tally(2, 2, 2)
-    assert all(told.right == told.said == told.gold for told in scores.slots.values())
-    assert scores.micro.f1 == 1.0
+    told = tally([SHOT, BURNT], [BURNT, SHOT])
+    assert told["incident"] == Tally(2, 2, 2)
+    assert all(value.right == value.said == value.gold for value in told.values())
+    assert micro(told).f1 == 1.0
     # an injured toll of nobody is none
-    assert scores.slots["injured"] == Tally()
-    assert scores.slots["victim_age"] == scores.slots["according_to"] == scores.slots["weapon"] == Tally(1, 1, 1)
+    assert told["injured"] == Tally()
+    assert told["victim_age"] == told["according_to"] == told["weapon"] == Tally(1, 1, 1)
 
 
 def test_silence_misses_all_and_noise_makes_up_all() -> None:
-    told = score([article(SHOT)], {}).slots
+    told = tally([SHOT], [])
     assert told["incident"] == Tally(0, 0, 1) and told["date"] == Tally(0, 0, 1)
-    told = score([article()], {"a": [SHOT]}).slots
+    told = tally([], [SHOT])
     assert told["incident"] == Tally(0, 1, 0) and told["type"] == Tally(0, 1, 0) and told["victim"] == Tally(0, 1, 0)
 
 
@@ -114,39 +111,26 @@ def passage_of(name: str) -> Passage:
 def test_a_passages_own_reading_scores_full() -> None:
     passage = passage_of("me-001")
     reading = contract.to_json(passage.text_object(), passage.reading())
-    scores = score([passage.article()], predictions([reading]))
-    assert scores.micro.f1 == scores.slots["incident"].f1 == 1.0
-    assert scores.micro.gold > 15
+    told = tally(passage.article()["incidents"], [i for i in reading["incidents"] if i["scope"] != "out"])
+    assert micro(told).f1 == told["incident"].f1 == 1.0
+    assert micro(told).gold > 15
 
 
-def test_predictions_leave_out_of_scope_aside() -> None:
-    found = predictions(
-        [{"id": "a", "incidents": [{**SHOT, "scope": "out"}, BURNT]}, {"source": {"uri": "b"}, "incidents": []}]
-    )
-    assert found == {"a": [BURNT], "b": []}
-
-
-def test_quiet_negatives() -> None:
-    scores = score([article(name="a"), article(name="b"), article(SHOT, name="c")], {"a": [SHOT], "c": []})
-    assert (scores.articles, scores.negatives, scores.quiet) == (3, 2, 1)
+def test_parts_name_what_was_paired_missed_and_made_up() -> None:
+    found = parts([BURNT, SHOT], [{**SHOT, "type": "threat"}, SHOT])
+    assert [(part.gold, part.said) for part in found] == [(1, 1), (0, None), (None, 0)]
+    assert total(part.told for part in found) == tally([BURNT, SHOT], [{**SHOT, "type": "threat"}, SHOT])
+    assert all(isinstance(part, Part) and set(part.told) == {"incident", *SLOTS} for part in found)
 
 
 def test_intervals_hold_the_figure_and_repeat() -> None:
-    articles = [article(SHOT, name=str(n)) for n in range(40)]
-    found = {str(n): [SHOT] for n in range(0, 40, 2)}
-    one, two = (score(articles, found, resamplings=300, chance=Random(5)) for _ in range(2))
-    assert one.incident_interval == two.incident_interval
-    interval = one.incident_interval
-    assert isinstance(interval, Interval)
-    assert 0.4 < interval.low < one.slots["incident"].f1 < interval.high < 0.9
-    assert score(articles, {}, resamplings=10).micro_interval == Interval(0.0, 0.0)
-    assert score(articles, found).incident_interval is None
-
-
-def test_the_table_has_every_slot() -> None:
-    lines = list(table(score([article(SHOT)], {"a": [SHOT]}, resamplings=5)))
-    assert [line.split()[0] for line in lines[2:-2]] == ["incident", *SLOTS]
-    assert lines[-1].startswith("95 %")
+    each = [tally([SHOT], [SHOT] if n % 2 else []) for n in range(40)]
+    one, two = (intervals(each, 300, Random(5)) for _ in range(2))
+    assert one == two
+    assert set(one) == {"incident", *SLOTS, "all"}
+    assert 0.4 < one["incident"].low < total(each)["incident"].f1 < one["incident"].high < 0.9
+    assert intervals([tally([SHOT], [])], 10)["all"] == Interval(0.0, 0.0)
+    assert intervals(each, 0) == {}
 
 
 BENCH = os.environ.get("SIJILL_BENCH")
@@ -163,15 +147,15 @@ def test_the_same_figures_as_the_reference(name: str, central: bool, tmp_path: P
     # what a poor reader might say: half of the truth, with another article's incidents among it
     chance = Random(3)
     said = [{"id": a["id"], "incidents": [*chance.choice(gold)["incidents"], *a["incidents"][::2]]} for a in gold]
-    guess = tmp_path / "said.jsonl"
-    guess.write_text("\n".join(json.dumps(line) for line in said), "utf-8")
-    command = [sys.executable, str(folder / "score" / "score_reading.py"), str(path), str(guess), "--json"]
+    written = tmp_path / "said.jsonl"
+    written.write_text("\n".join(json.dumps(line) for line in said), "utf-8")
+    command = [sys.executable, str(folder / "score" / "score_reading.py"), str(path), str(written), "--json"]
     done = subprocess.run([*command, *(["--central"] if central else [])], capture_output=True, text=True, check=True)
     theirs = json.loads(done.stdout)
-    ours = score(gold, predictions(said), central=central)
-    assert theirs["micro"]["f1"] == pytest.approx(ours.micro.f1, abs=1e-12)
-    assert 0.1 < ours.micro.f1 < 0.9
-    for slot, told in ours.slots.items():
+    guessed = [line["incidents"] for line in said]
+    ours = total(tally(a["incidents"], guess, central=central) for a, guess in zip(gold, guessed, strict=True))
+    assert theirs["micro"]["f1"] == pytest.approx(micro(ours).f1, abs=1e-12)
+    assert 0.1 < micro(ours).f1 < 0.9
+    for slot, told in ours.items():
         expected = theirs["slots"][slot]
         assert (told.precision, told.recall) == pytest.approx((expected["p"], expected["r"]), abs=1e-12), slot
-    assert (theirs["negatives"], theirs["negatives_quiet"]) == (ours.negatives, ours.quiet)

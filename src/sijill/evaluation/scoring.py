@@ -15,13 +15,15 @@ Articles and predictions are mappings: ``{"id", "text", "incidents": [...]}`` wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from random import Random
 from typing import Any
 
 from sijill.evaluation.agreement import Row, date_credit, pairs, plain, same_name, same_party, same_phrase
 from sijill.evaluation.assignment import assign
+from sijill.evaluation.intervals import Interval, draws, middle
 
 #: act families that tell of the same thing
 _GROUPS = {
@@ -83,37 +85,20 @@ Tallies = Mapping[str, Tally]
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """The middle 95 % of what resampled articles give."""
+class Part:
+    """One incident of an article, told or found or both, and what its slots are worth."""
 
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What came out."""
-
+    #: which annotated incident; None: made up
+    gold: int | None
+    #: which predicted one; None: missed
+    said: int | None
     #: "incident" and each of SLOTS
-    slots: Tallies
-    #: number of articles
-    articles: int
-    #: articles without incident
-    negatives: int
-    #: of them, those in which the reader found none
-    quiet: int
-    #: intervals of the F1 of incidents and of all slots; None where nothing was resampled
-    incident_interval: Interval | None = None
-    micro_interval: Interval | None = None
-
-    @property
-    def micro(self) -> Tally:
-        """All slots together."""
-        return _micro(self.slots)
+    told: Tallies
 
 
-def _micro(slots: Tallies) -> Tally:
-    return sum((slots[name] for name in SLOTS), Tally())
+def micro(told: Tallies) -> Tally:
+    """All slots together."""
+    return sum((told[name] for name in SLOTS), Tally())
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -225,125 +210,74 @@ def align(gold: Sequence[Row], said: Sequence[Row]) -> list[tuple[int, int]]:
 # Articles
 
 
-def tally(gold: Sequence[Row], said: Sequence[Row], *, central: bool = False) -> dict[str, Tally]:
-    """One article: "incident" and each slot.
+def parts(gold: Sequence[Row], said: Sequence[Row], *, central: bool = False) -> list[Part]:
+    """One article, incident by incident: the pairs, then what is missing, then what is made up.
 
     Args:
         gold: its annotated incidents.
         said: what a reader found, without what it holds to be out of scope.
         central: whether incidents told in the background are left aside.
+
+    Returns:
+        What counts; incidents that are neither required nor punished are not among them.
     """
 
     def spared(incident: Row) -> bool:
         return bool(incident.get("optional")) or (central and not incident.get("central", True))
 
     found = align(gold, said)
-    total = dict.fromkeys(("incident", *SLOTS), Tally())
-
-    def count(told: Tallies) -> None:
-        for name, value in told.items():
-            total[name] += value
-
-    for row, column in found:
-        if not spared(gold[row]):
-            count({"incident": Tally(1, 1, 1), **slots(gold[row], said[column])})
     paired_gold, paired_said = {row for row, _ in found}, {column for _, column in found}
+    told = [
+        Part(row, column, {"incident": Tally(1, 1, 1), **slots(gold[row], said[column])})
+        for row, column in found
+        if not spared(gold[row])
+    ]
     for number, missing in enumerate(gold):
         if number not in paired_gold and not spared(missing):
-            whole = slots(missing, {})
-            count({"incident": Tally(gold=1), **{name: Tally(gold=value.gold) for name, value in whole.items()}})
+            whole = {name: Tally(gold=value.gold) for name, value in slots(missing, {}).items()}
+            told.append(Part(number, None, {"incident": Tally(gold=1), **whole}))
     for number, extra in enumerate(said):
         if number not in paired_said and extra.get("kind") != "aggregate":
-            whole = slots({}, extra)
-            count({"incident": Tally(said=1), **{name: Tally(said=value.said) for name, value in whole.items()}})
-    return total
+            whole = {name: Tally(said=value.said) for name, value in slots({}, extra).items()}
+            told.append(Part(None, number, {"incident": Tally(said=1), **whole}))
+    return told
 
 
-def predictions(lines: Iterable[Row]) -> dict[str, list[Row]]:
-    """What a reader found in each article, by the article's id.
-
-    Args:
-        lines: ``{"id", "incidents"}``, or readings of contract 1, whose ``source.uri`` is the id.
-    """
-    found: dict[str, list[Row]] = {}
-    for line in lines:
-        name = line.get("id") or (line.get("source") or {}).get("uri")
-        found[str(name)] = [i for i in line.get("incidents") or () if i.get("scope") != "out"]
-    return found
+def tally(gold: Sequence[Row], said: Sequence[Row], *, central: bool = False) -> dict[str, Tally]:
+    """One article: "incident" and each slot; arguments as of :func:`parts`."""
+    return total(part.told for part in parts(gold, said, central=central))
 
 
-def score(
-    articles: Sequence[Row],
-    found: Mapping[str, Sequence[Row]],
-    *,
-    central: bool = False,
-    resamplings: int = 0,
-    chance: Random | None = None,
-) -> Scores:
-    """A reader's findings against annotated articles.
-
-    Args:
-        articles: the annotated articles.
-        found: what the reader found, from :func:`predictions`; an article that it does not have counts as read in
-            silence.
-        central: score only the incidents that articles are about.
-        resamplings: how often the articles are drawn anew for the intervals (percentile bootstrap, Efron 1979).
-        chance: where the draws come from; a fixed seed if left out.
-    """
-    each = [tally(a.get("incidents") or (), found.get(str(a["id"])) or (), central=central) for a in articles]
-    negative = [article for article in articles if not article.get("incidents")]
-    intervals = _bootstrap(each, resamplings, chance or Random(1)) if resamplings and each else (None, None)  # noqa: S311 - no secret
-    return Scores(
-        slots=_sum(each),
-        articles=len(articles),
-        negatives=len(negative),
-        quiet=sum(not found.get(str(article["id"])) for article in negative),
-        incident_interval=intervals[0],
-        micro_interval=intervals[1],
-    )
-
-
-def _sum(each: Iterable[Tallies]) -> dict[str, Tally]:
-    total = dict.fromkeys(("incident", *SLOTS), Tally())
+def total(each: Iterable[Tallies]) -> dict[str, Tally]:
+    """The sum of several: "incident" and each slot."""
+    summed = dict.fromkeys(("incident", *SLOTS), Tally())
     for told in each:
         for name, value in told.items():
-            total[name] += value
-    return total
+            summed[name] += value
+    return summed
 
 
-def _bootstrap(each: Sequence[Tallies], times: int, chance: Random) -> tuple[Interval, Interval]:
-    """Intervals of the F1 of incidents and of all slots."""
-    pooled = [(told["incident"], _micro(told)) for told in each]
-    incidents, micros = [], []
-    for _ in range(times):
-        drawn = chance.choices(pooled, k=len(pooled))
-        incidents.append(sum((one for one, _ in drawn), Tally()).f1)
-        micros.append(sum((two for _, two in drawn), Tally()).f1)
-    return _middle(incidents), _middle(micros)
+def intervals(each: Sequence[Tallies], times: int, chance: Random | None = None) -> dict[str, Interval]:
+    """Intervals of the F1 of "incident", of each slot and of "all", over articles.
+
+    Args:
+        each: every article's tallies.
+        times: how often the articles are drawn anew; 0: no intervals.
+        chance: where the draws come from; a fixed seed if left out.
+    """
+    if not each or not times:
+        return {}
+    columns = {name: [told[name] for told in each] for name in ("incident", *SLOTS)}
+    columns["all"] = [micro(told) for told in each]
+    # plain columns of numbers: thousands of sums, each over all articles
+    numbers = {name: [[t.right for t in c], [t.said for t in c], [t.gold for t in c]] for name, c in columns.items()}
+    values: dict[str, list[float]] = {name: [] for name in columns}
+    for weights in draws(len(each), times, chance):
+        for name, column in numbers.items():
+            values[name].append(Tally(*(sumprod(weights, part) for part in column)).f1)
+    return {name: middle(drawn) for name, drawn in values.items()}
 
 
-def _middle(values: list[float]) -> Interval:
-    ordered = sorted(values)
-    last = len(ordered) - 1
-
-    def at(share: float) -> float:
-        place = share * last
-        low = int(place)
-        high = min(low + 1, last)
-        return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-
-    return Interval(at(0.025), at(0.975))
-
-
-def table(scores: Scores) -> Iterator[str]:
-    """The scores as lines to show."""
-    yield f"{scores.articles} articles, {scores.negatives} without incident ({scores.quiet} left quiet)"
-    yield f"{'slot':18}{'P':>7}{'R':>7}{'F1':>7}{'right':>8}{'said':>8}{'gold':>8}"
-    for name, value in scores.slots.items():
-        figures = f"{value.precision:7.3f}{value.recall:7.3f}{value.f1:7.3f}"
-        yield f"{name:18}{figures}{value.right:8.1f}{value.said:8.0f}{value.gold:8.0f}"
-    micro = scores.micro
-    yield f"{'all slots (micro)':18}{micro.precision:7.3f}{micro.recall:7.3f}{micro.f1:7.3f}"
-    if scores.incident_interval and scores.micro_interval:
-        one, two = scores.incident_interval, scores.micro_interval
-        yield (f"95 % interval: incident F1 {one.low:.3f}-{one.high:.3f}, all slots F1 {two.low:.3f}-{two.high:.3f}")
+def sumprod(weights: Sequence[int], values: Sequence[float]) -> float:
+    """The sum of values, each as often as its weight says (:func:`math.sumprod` comes with Python 3.12)."""
+    return float(sum(map(mul, weights, values)))
