@@ -19,6 +19,7 @@ from typing import Any
 
 from sijill.statements import lexicon as lexicons
 from sijill.statements.document import analyse
+from sijill.statements.grouping import KIN
 from sijill.statements.phrases import find_phrases
 from sijill.statements.triggers import find_triggers
 from sijill.types import Metadata, Span, Text
@@ -60,10 +61,11 @@ def _article(told: dict[str, Any], rows: dict[str, list[float]], errors: bool) -
         if incident.get("kind") == "aggregate":
             continue
         families = {incident["type"], *incident.get("type_alt", ())}
+        kin = {KIN.get(family, family) for family in families}
         found = toll_of(
             content, language, family=incident["type"], victims=_victims(content, incident["victims"]),
             triggers=[span for family, span in triggers if family in families],
-            others=[span for family, span in triggers if family not in families],
+            others=[span for family, span in triggers if not kin & {KIN.get(family, family)}],
         )  # fmt: skip
         for slot, row in rows.items():
             figure: Figure | None = getattr(found, slot)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from sijill.languages import Language, load
 from sijill.types import Count, Span
 from sijill.values.counts import find_counts
+from sijill.values.folding import fold
 from sijill.values.tolls import Befalling, TollExpression, find_befallings, find_tolls, sentence_starts
 
 #: acts aimed at those who are named: other numbers of the text are not theirs
@@ -26,6 +27,15 @@ _AIMED = frozenset(["killing", "attempted_killing"])
 _VIOLENT = frozenset(["armed_attack", "bombing", "aerial_attack", "shelling", "killing", "assault", "attempted_killing", "raid"])
 #: code points between somebody's words and the word that says what befell him, at most
 FARTHEST = 160
+#: "civilians" are two at least
+LEAST_PLURAL = 2
+#: where the event's own sentences give no number, those so many sentences before and behind may; more of them where
+#: they tell of such an act
+REACH, REACH_TELLING = 1, 3
+#: numbers of one event differ by no more than this factor (a toll rises; sources differ)
+SEVERAL = 3
+#: a text is about the event whose victims it names in one of its first sentences
+LEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +112,13 @@ class _Reckoning:
         self._tolls = find_tolls(text, language, references=True)
         self._befallings: dict[int, list[Befalling]] = {}
         for befalling in find_befallings(text, language):
-            if befalling.real:
-                self._befallings.setdefault(self._sentence(befalling.span), []).append(befalling)
+            self._befallings.setdefault(self._sentence(befalling.span), []).append(befalling)
         self._telling = {self._sentence(s) for s in triggers}
+        definite = frozenset(fold(w) for w in language.section("counts").get("tolls", {}).get("definite", ()))
+        #: sentences about "the attack", one that was told of
+        self._definite = {
+            self._sentence(s) for s in triggers if set(fold(text[max(0, s.start - 12) : s.start]).split()[-1:]) & definite
+        }
         self._naming = {self._sentence(s) for v in victims for s in v.spans}
         self._elsewhere = {self._sentence(s) for s in others}
         self._outcomes = [self._outcome(v) for v in victims]
@@ -124,10 +138,10 @@ class _Reckoning:
         if self._family == "attempted_killing":
             return "injured" if {"injured", "struck"} & (found | near) else None
         if self._family == "killing":
-            return next((o for o in ("killed", "unharmed", "injured") if o in found), None) or (
-                "killed" if "killed" in near or not near & {"unharmed", "injured", "struck"} else
-                "injured" if near & {"injured", "struck"} else None
-            )
+            told = found if found & {"killed", "injured", "unharmed"} else near
+            spared = not victim.named and "struck" in told | found and any(v.named for v in self._victims)
+            default = "injured" if spared else "killed"
+            return next((o for o in ("killed", "unharmed", "injured") if o in told), default)
         if self._family in _VIOLENT:
             told = found or near
             return next((o for o in ("killed", "injured") if o in told), "injured" if "struck" in told else None)
@@ -144,8 +158,12 @@ class _Reckoning:
         for span in victim.spans:
             told = self._befallings.get(self._sentence(span), ())
             near = min(told, key=lambda b: _apart(b.span, span), default=None)
-            if near is not None and _apart(near.span, span) <= FARTHEST:
+            if near is None or _apart(near.span, span) > FARTHEST:
+                continue
+            if near.real:
                 found.add(near.outcome)
+            elif near.outcome == "injured":
+                found.add("unharmed")  # "did not harm his daughter"
         return found
 
     # -- the figures
@@ -153,42 +171,47 @@ class _Reckoning:
     def _figure(self, outcome: str) -> Figure | None:
         mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == outcome]
         own = [t for t in self._tolls if t.outcome == outcome and any(self._holds(t, v) for v in mine)]
-        least, most, spans = self._known(mine, own)
-        figures = [t for t in self._relevant(outcome) if t not in own and t.rule != "reference"]
-        base = Figure(Count(least, most), spans, "victims") if mine else None
-        named = sum(v.named for v in mine)
-        alone = bool(mine) and all(v.named for v in mine)
-        if not figures or (alone and self._family in _AIMED):
+        base = self._known(mine, own)
+        if base is not None and self._family in _AIMED and all(v.named for v in mine):
             return base
-        totals = []
-        for figure in figures:
+        named = sum(v.named for v in mine)
+        totals: list[tuple[Count, TollExpression]] = []
+        for figure in self._relevant(outcome, base):
+            if figure in own and not figure.inclusive:
+                continue
             count = figure.count
-            if figure.besides:
+            if figure.besides and figure not in own:
                 count = Count(count.min + named, None if count.max is None else count.max + named)
-            if (count.max or count.min) >= least:
+            if base is None or (count.max is None or count.max >= base.count.min):
                 totals.append((count, figure))
-        exact = [row for row in totals if row[1].rule not in ("plural", "vague")]
-        totals = exact or totals
+        totals = [row for row in totals if row[1].rule not in ("plural", "vague")] or (totals if base is None else [])
         if not totals:
             return base
-        counts = {c for c, _ in totals} | ({base.count} if base is not None and self._stated(mine, own) else set())
+        counts = {c for c, _ in totals}
+        spans = {f.span for _, f in totals}
+        if base is not None:
+            spans.update(base.spans)
+            if self._is_stated(mine, own) and not any(f.inclusive or f.besides for _, f in totals):
+                counts.add(base.count)
         low = min(c.min for c in counts)
         high = None if any(c.max is None for c in counts) else max(c.max or 0 for c in counts)
-        return Figure(
-            Count(low, high), tuple(sorted({*spans, *(f.span for _, f in totals)})), "figure" if len(counts) == 1 else "range"
-        )
+        return Figure(Count(low, high), tuple(sorted(spans)), "figure" if len(counts) == 1 else "range")
 
-    def _stated(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> bool:
-        """Whether the victims' own words give a number, which differs rather than being a part."""
-        return bool(own) and not any(v.named for v in mine) and any(t.rule not in ("reference", "one", "plural") for t in own)
+    def _is_stated(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> bool:
+        """Whether the victims' own words give a number that can differ from another one, and is no part of it."""
+        return not any(v.named for v in mine) and any(t.rule not in ("reference", "one", "plural") for t in own)
 
-    def _known(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> tuple[int, int | None, tuple[Span, ...]]:
-        """What the victims amount to, nobody counted twice."""
+    def _known(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> Figure | None:
+        """What the victims amount to, nobody counted twice; None without any."""
         least, most = 0, 0
         open_end = False
         spans: list[Span] = []
         counted: set[Span] = set()
-        for victim in mine:
+        parts = [span for t in own for span in t.parts]
+        kept = [v for v in mine if not v.spans or any(not any(s.within(p) for p in parts) for s in v.spans)]
+        told = [v for v in kept if v.named or any(self._holds(t, v) for t in own) or self._tells_number(v)]
+        kept = [v for v in told if not any(t.inclusive for t in own if self._holds(t, v)) or v.named] or kept
+        for victim in kept or mine:
             holding = [t for t in own if self._holds(t, victim)]
             sums = [t for t in holding if t.rule == "sum"]
             if any(t.span in counted for t in sums):
@@ -205,29 +228,81 @@ class _Reckoning:
             open_end = open_end or count.max is None
             if span is not None:
                 spans.append(span)
-        return least, None if open_end else most, tuple(sorted(set(spans)))
+        return Figure(Count(least, None if open_end else most), tuple(sorted(set(spans))), "victims") if mine else None
+
+    def _tells_number(self, victim: Victim) -> bool:
+        words = [self._text[s.start : s.end] for s in victim.spans]
+        return any(find_counts(w, self._language, articles=True) for w in words)
 
     def _counted(self, victim: Victim, holding: Sequence[TollExpression]) -> tuple[Count, Span | None]:
         """The number of those who have no name: the figure that holds them, or that of their own words."""
         for toll in holding:
-            if toll.rule not in ("reference", "total"):
+            if toll.rule not in ("reference", "total", "shared"):
                 return toll.count, toll.span
         for span in victim.spans:
             for found in find_counts(self._text[span.start : span.end], self._language, articles=True):
                 return found.count, span
         return Count(1, 1), next(iter(victim.spans), None)
 
-    def _relevant(self, outcome: str) -> list[TollExpression]:
-        """The figures of an outcome in the sentences that tell of the event."""
+    def _relevant(self, outcome: str, base: Figure | None) -> list[TollExpression]:
+        """The figures of an outcome in the sentences that tell of the event.
+
+        Those where its victims are told of go first. Where nothing is known of the outcome, others may tell: those
+        nearest by; or, where the text is about the event, those of its first sentence and about "the attack".
+        """
         if self._family not in _VIOLENT:
             return []
-        return [
-            toll for toll in self._tolls
-            if toll.outcome == outcome and self._is_told_here(self._sentence(toll.span))
-        ]  # fmt: skip
+        figures = [t for t in self._tolls if t.outcome == outcome and t.rule != "reference" and not self._is_foreign(t)]
+        here = [t for t in figures if self._sentence(t.span) in self._naming]
+        beside = [t for t in figures if self._distance(self._sentence(t.span)) == 1]
+        if base is not None and (base.count.max is not None or base.count.min > LEAST_PLURAL):
+            return here + [t for t in beside if t.besides]
+        if here or (self._family in _AIMED and any(v.named for v in self._victims)):
+            return here
+        figures = [t for t in figures if not self._contradicts(self._sentence(t.span), outcome)]
+        near = {self._sentence(t.span): self._distance(self._sentence(t.span)) for t in figures}
+        least = min((n for n in near.values() if n is not None), default=None)
+        if least is not None:
+            return [t for t in figures if near[self._sentence(t.span)] == least]
+        about = self._telling if 0 in self._telling else set()
+        about = about if min(self._naming or {0}) <= LEAD else about & {0}
+        about = about & ({0} | self._definite) - self._elsewhere
+        return [t for t in figures if self._sentence(t.span) in about]
 
-    def _is_told_here(self, sentence: int) -> bool:
-        return sentence in self._naming or (sentence in self._telling and sentence not in self._elsewhere)
+    def _distance(self, sentence: int) -> int | None:
+        """How many sentences away from those of the victims a sentence is; None for too many, or for another event."""
+        if sentence in self._elsewhere:
+            return None
+        anchors = self._naming or self._telling
+        apart = min((abs(sentence - n) for n in anchors), default=None)
+        reach = REACH_TELLING if sentence in self._telling else REACH
+        return apart if apart is not None and apart <= reach else None
+
+    def _contradicts(self, sentence: int, outcome: str) -> bool:
+        """Whether a sentence gives another number for what is known already, and so tells of another event."""
+        for other in ("killed", "injured"):
+            mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == other and not v.named]
+            own = [t for t in self._tolls if t.outcome == other and any(self._holds(t, v) for v in mine)]
+            stated = [t for t in own if t.rule not in ("reference", "one", "plural", "shared")]
+            if other == outcome or not stated or any(self._sentence(t.span) == sentence for t in own):
+                continue
+            known = self._known(mine, own)
+            for toll in self._tolls:
+                if known is None or toll.outcome != other or self._sentence(toll.span) != sentence:
+                    continue
+                if toll.rule not in ("reference", "one", "plural", "vague") and not _agree(known.count, toll.count):
+                    return True
+        return False
+
+    def _is_foreign(self, toll: TollExpression) -> bool:
+        """Whether it counts somebody named who is no victim of this event."""
+        return any(not any(n.overlaps(s) for v in self._victims for s in v.spans) for n in toll.names)
+
+
+def _agree(known: Count, told: Count) -> bool:
+    """Whether two numbers may be told of one event: neither is several times the other."""
+    low, high = sorted((max(1, known.max or known.min), max(1, told.max or told.min)))
+    return high < SEVERAL * low
 
 
 def _apart(a: Span, b: Span) -> int:

@@ -5,8 +5,8 @@ its members are added, what is only a part of it is not. A *marker* is a word th
 before its group ("killing 14"), behind it ("14 people were killed") or is counted itself ("14 deaths"). The words are
 data (``[counts.tolls]`` of a language), the numbers those of :mod:`sijill.values.counts`.
 
-Invariant: a sum is made only within one group; a number that two outcomes share ("50 killed or wounded", "30
-casualties") is given to neither; what is denied, feared or only possible is no toll.
+Invariant: a sum is made only within one group; a number that two outcomes share ("50 killed and wounded") only
+bounds either, and "30 casualties" says neither; what is denied, feared or only possible is no toll.
 """
 
 from __future__ import annotations
@@ -50,12 +50,18 @@ class TollExpression:
     outcome: str
     count: Count
     #: the rule that made the count: one of counts', or "one" (a soldier), "plural" (civilians), "sum" (two brothers
-    #: and their father), "total" (the toll rose to 31), "reference" (the cleric)
+    #: and their father), "total" (the toll rose to 31), "shared" (30 killed and wounded), "reference" (the cleric)
     rule: str
     #: the words that say what befell them
     marker: Span
     #: "two others": besides people told of before
     besides: bool = False
+    #: "one of eight people killed": somebody told of before is among them
+    inclusive: bool = False
+    #: the people named who are counted in it
+    names: tuple[Span, ...] = ()
+    #: words about some of those counted: "among them a medic"
+    parts: tuple[Span, ...] = ()
 
 
 def find_tolls(
@@ -136,6 +142,8 @@ class _Vocabulary:
     adverbs: frozenset[str]
     relatives: frozenset[str]
     unreal: frozenset[str]
+    #: "reported", "believed": with "to" behind, it is told as done
+    told: frozenset[str]
     negations: frozenset[str]
     stops: frozenset[str]
     clauses: frozenset[str]
@@ -197,7 +205,7 @@ def _vocabulary(language: Language) -> _Vocabulary | None:
             for name in names
         )
         return _Vocabulary(
-            markers, phrases, folded("be"), folded("have"), folded("adverbs"), folded("relatives"), folded("unreal"),
+            markers, phrases, folded("be"), folded("have"), folded("adverbs"), folded("relatives"), folded("unreal"), folded("told"),
             folded("negations"), folded("stops"), folded("clauses"), folded("locating"), folded("of"),
             folded("possessives"), folded("definite"), frozenset(fold(w) for w in counts.get("articles", ())),
             folded("pronouns"), folded("plurals"), folded("ones"), folded("things"), folded("bands"), folded("toll_leads"),
@@ -236,6 +244,7 @@ class _Member:
     count: Count | None
     rule: str = ""
     besides: bool = False
+    inclusive: bool = False
     #: names follow its number directly: "two activists Omar Bello and ..."
     listed: bool = False
 
@@ -361,6 +370,8 @@ class _Finder:
         limit = self._limit[index]
         group = _Group([first], first.last)
         naming, apposed = first.listed, False
+        #: members that only commas join so far, and where the group ends without them
+        loose, end = 0, first.last
         while len(group.members) < MOST_MEMBERS:
             tail = self._part(group.last, limit)
             if tail is not None:
@@ -374,6 +385,8 @@ class _Finder:
             if comma and self._apposed(before, member) or naming and member.kind == "name":
                 naming = naming or (before.kind in ("count", "plural") and member.kind == "name")
                 apposed = True
+                if not loose:
+                    end = member.last
                 group.last = self._past_comma(member.last, limit, comma)
                 continue
             if self._acts(member, limit):
@@ -381,6 +394,13 @@ class _Finder:
             naming = False
             group.members.append(member)
             group.last = member.last
+            if comma:
+                loose += 1
+            else:
+                loose, end = 0, group.last
+        if loose:  # "nine tourists, the youngest of them": no list without "and"
+            del group.members[-loose:]
+            group.last, apposed = end, False
         if apposed and group.last < limit and self._tokens[group.last].key in _COMMAS and self._suffers(group.last + 1, limit):
             group.last += 1
         return group
@@ -487,7 +507,9 @@ class _Finder:
         if token.kind != "word" or (index in self._marker_at and self._marker_at[index].category != "NOUN"):
             return None
         if token.key in words.articles:
-            return self._of_many(index) or self._headed(index, index + 1, "one", Count(1, 1), "one")
+            one = self._of_many(index) or self._headed(index, index + 1, "one", Count(1, 1), "one")
+            band = one is not None and one.kind == "one" and self._tokens[one.last - 1].key in words.bands
+            return replace(one, kind="plural", count=Count(2, None), rule="plural") if one is not None and band else one
         if token.key in words.possessives:
             inner = self._counts.get(index + 1)
             if inner is not None and inner[1] <= limit:
@@ -531,7 +553,8 @@ class _Finder:
             whole = self._counts.get(end + 1)
             if whole is not None and told == Count(1, 1) and whole[1] <= limit:
                 # "one of eight people killed": eight
-                return self._counted(first, whole[0], whole[1])
+                inner = self._counted(first, whole[0], whole[1])
+                return replace(inner, inclusive=True) if inner is not None else None
             if end + 1 < limit and self._tokens[end + 1].key in self._words.definite:
                 whole = self._counts.get(end + 2)
                 if whole is not None and whole[1] <= limit:
@@ -542,7 +565,8 @@ class _Finder:
         if self._is_thing(end, last):
             return _Member(first, last, "thing", None)
         last = self._phrase(last, "BEHIND") or last
-        besides = any(self._tokens[n].key in self._words.others for n in (*range(first, end), *range(end, min(end + 1, last))))
+        beside = self._tokens[end - 1].key, self._tokens[end].key if end < last else ""
+        besides = rule == "further" or any(key in self._words.others for key in beside)
         listed = (told.min > 1 or told.max != 1) and any(
             self._tokens[n].capital and not self._tokens[n - 1].capital for n in range(end + 1, last)
         )
@@ -575,6 +599,9 @@ class _Finder:
         if index and self._tokens[index - 1].kind == "word" and not self._opens(index):
             return None
         last = self._head(index, limit)
+        plural = next((n + 1 for n in range(index, last) if self._tokens[n].key in self._words.plurals), last)
+        if plural < last and self._tokens[plural].key.endswith(("ed", "ing")):
+            last = plural  # "persons suspected of", "militants assaulted"
         if last == index or self._is_thing(index, last):
             return None
         if self._tokens[last - 1].key in self._words.plurals:
@@ -675,6 +702,7 @@ class _Finder:
                     continue
                 if {marker.outcome, following.outcome} == {"killed", "injured"}:
                     skip = following.last
+                    self._share(marker, following)
                     continue
             self._tell(marker)
         self._nobody()
@@ -697,6 +725,22 @@ class _Finder:
                 joined = next(n for n in (at - 1, at) if self._tokens[n].key in self._words.joined)
                 marker = span_of(self._tokens, joined, joined + 1)
                 self._found += [TollExpression(span, o, Count(0, 0), "none", marker) for o in ("injured", "killed")]
+
+    def _share(self, marker: _Marker, following: _Marker) -> None:
+        """ "killed and wounded 30": at least one of each; "killed or wounded": up to 30 of each."""
+        before = len(self._found)
+        self._tell(replace(following, first=marker.first) if self._after_be(marker) else following)
+        if len(self._found) == before:
+            self._tell(replace(marker, last=following.last))
+        told = self._found[before:]
+        del self._found[before:]
+        both = self._tokens[marker.last].key not in self._words.alternatives
+        for toll in told:
+            least = 1 if both and toll.count.min > 1 else 0
+            most = None if toll.count.max is None else toll.count.max - least
+            if most is not None or least:
+                shared = replace(toll, count=Count(least, most), rule="shared", besides=False)
+                self._found += [replace(shared, outcome=m.outcome) for m in (marker, following)]
 
     def _coupled(self, marker: _Marker, following: _Marker) -> bool:
         between = [self._tokens[n].key for n in range(marker.last, following.first)]
@@ -737,8 +781,8 @@ class _Finder:
             if key == "t" and self._tokens[at].glued:  # "didn't"
                 return False
             if key in self._words.unreal:
-                # "is believed to have killed 12" is told as done
-                return not infinitive
+                # "is believed to have killed 12", "is reported to be dead" are told as done
+                return not infinitive or (at > 0 and self._tokens[at - 1].key in self._words.told)
             if key in self._words.have:
                 infinitive = False
             elif key not in self._words.be and key not in self._words.adverbs:
@@ -859,7 +903,7 @@ class _Finder:
             if group.first < first or at - group.last > LONGEST_GAP:
                 return None
             between = [self._tokens[n].key for n in range(group.last, seen)]
-            if any(k in self._words.clauses for k in between) or any(n in self._marker_at for n in range(group.last, at)):
+            if any(k in self._words.clauses or k == ":" for k in between) or any(n in self._marker_at for n in range(group.last, at)):
                 return None
             commas += sum(k in _COMMAS for k in between)
             if not self._is_located(group, first):
@@ -925,6 +969,8 @@ class _Finder:
             return
         self._found.append(told)
         if group is not None:
+            parts = tuple(span_of(self._tokens, first, last) for first, last in group.parts)
+            self._found[-1] = replace(told, parts=parts)
             self._taken[group.first] = len(self._found) - 1
 
     def _told(self, outcome: str, members: Sequence[_Member], marker: Span) -> TollExpression | None:
@@ -943,5 +989,5 @@ class _Finder:
         span = span_of(self._tokens, known[0].first, known[-1].last)
         if known[0].first in self._counts:  # a particle written together with a number is no part of it
             span = Span(self._counts[known[0].first][0].span.start, span.end)
-        besides = known[0].besides
-        return TollExpression(span, outcome, count, rule, marker, besides)
+        names = tuple(span_of(self._tokens, m.first, m.last) for m in known if m.kind == "name")
+        return TollExpression(span, outcome, count, rule, marker, known[0].besides, known[0].inclusive, names)
