@@ -219,10 +219,10 @@ def test_phrases(words: str, short: str) -> None:
 
 
 @given(st.text(max_size=300))
-def test_phrases_are_stable_and_bounded(words: str) -> None:
-    short = filling.phrase(words)
-    assert len(short) <= 3 * 120
-    assert filling.folded(filling.person(words)) == filling.folded(filling.folded(filling.person(words)))
+def test_any_words_make_a_short_phrase(words: str) -> None:
+    for short in (filling.phrase(words), filling.person(words)):
+        assert len(short) <= 3 * 120
+        assert short == short.lower() == short.strip()
 
 
 def test_titles_go_where_a_name_is_left() -> None:

@@ -30,7 +30,7 @@ def test_templates_whose_types_agree() -> None:
     gold: list[dict[str, Any]] = [
         {"incident_type": "attack / bombing", "PerpInd": [["men"]], "Target": [["car", "the vehicle"]]}
     ]
-    said = [
+    said: list[dict[str, Any]] = [
         {"incident_type": "bombing", "PerpInd": [["boys"]], "Target": [["vehicle"]]},
         {"incident_type": "kidnapping"},
     ]

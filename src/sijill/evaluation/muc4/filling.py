@@ -47,7 +47,7 @@ _TYPES = {
 }  # fmt: skip
 #: kinds of instrument that make an attack a bombing (of 330 in the training texts 296); rockets, mortars and bombs
 #: from the air do not (of 22, one)
-_BOMBS = frozenset({"BOMB", "DYNAMITE", "EXPLOSIVE", "VEHICLE BOMB", "GRENADE", "MINE"})
+BOMBS = frozenset({"BOMB", "DYNAMITE", "EXPLOSIVE", "VEHICLE BOMB", "GRENADE", "MINE"})
 _BOMBED_BY = frozenset({"ied", "car_bomb", "suicide", "grenade"})
 _OF_THREATS = (("bombing", re.compile(r"\b(?:bomb|blow|explo)", re.I)), ("kidnapping", re.compile(r"\bkidnap", re.I)))
 
@@ -278,7 +278,7 @@ def _type(mention: Mention, weapons: Sequence[Thing], methods: set[str], evidenc
         if methods & {"arson"} or told & {"FIRE"}:
             return "arson"
     if family in ("killing", "attempted_killing", "armed_attack", "property_destruction"):
-        return "bombing" if told & _BOMBS or methods & _BOMBED_BY else "attack"
+        return "bombing" if told & BOMBS or methods & _BOMBED_BY else "attack"
     return _TYPES[family]
 
 
