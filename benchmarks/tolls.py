@@ -91,7 +91,7 @@ def _bounds(toll: dict[str, Any] | None) -> Bounds | None:
 
 
 def _victims(content: str, victims: list[dict[str, Any]]) -> list[Victim]:
-    """Where the victims' names stand, or their last parts, or their descriptions; those told by neither are left out."""
+    """Where the victims' names stand, or their last parts, or their descriptions; nowhere for those told by neither."""
     found: list[Victim] = []
     for victim in victims:
         name = victim.get("name")
@@ -101,8 +101,7 @@ def _victims(content: str, victims: list[dict[str, Any]]) -> list[Victim]:
             for word in filter(None, words)
             for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", content)
         }
-        if name or victim.get("description"):
-            found.append(Victim(tuple(sorted(spans)), bool(name)))
+        found.append(Victim(tuple(sorted(spans)), bool(name)))
     return found
 
 

@@ -24,11 +24,16 @@ from sijill.values.tolls import Befalling, TollExpression, find_befallings, find
 #: acts aimed at those who are named: other numbers of the text are not theirs
 _AIMED = frozenset(["killing", "attempted_killing"])
 #: acts in which a number of dead or hurt beside no victim's words is still theirs
-_VIOLENT = frozenset(["armed_attack", "bombing", "aerial_attack", "shelling", "killing", "assault", "attempted_killing", "raid"])
+#: acts that hurt by their name
+_FATES = frozenset(["killed", "injured", "unharmed"])
+_HURTING = frozenset(["assault", "sexual_violence"])
+_VIOLENT = frozenset(["armed_attack", "bombing", "aerial_attack", "shelling", "killing", "assault", "sexual_violence", "attempted_killing", "raid"])
 #: code points between somebody's words and the word that says what befell him, at most
 FARTHEST = 160
 #: "civilians" are two at least
 LEAST_PLURAL = 2
+#: code points of "of the wounded" behind a number, at most
+LONGEST_OF = 20
 #: where the event's own sentences give no number, those so many sentences before and behind may; more of them where
 #: they tell of such an act
 REACH, REACH_TELLING = 1, 3
@@ -114,7 +119,13 @@ class _Reckoning:
         for befalling in find_befallings(text, language):
             self._befallings.setdefault(self._sentence(befalling.span), []).append(befalling)
         self._telling = {self._sentence(s) for s in triggers}
-        definite = frozenset(fold(w) for w in language.section("counts").get("tolls", {}).get("definite", ()))
+        words = language.section("counts").get("tolls", {})
+        definite = frozenset(fold(w) for w in words.get("definite", ()))
+        self._stops = frozenset(fold(w) for w in words.get("stops", ()))
+        self._plurals = frozenset(fold(w) for w in words.get("plurals", ()))
+        self._several = frozenset(fold(w) for w in words.get("several", ()))
+        self._counts = find_counts(text, language)
+        self._of_those = tuple(fold(w) for w in words.get("of_those", ()))
         #: sentences about "the attack", one that was told of
         self._definite = {
             self._sentence(s) for s in triggers if set(fold(text[max(0, s.start - 12) : s.start]).split()[-1:]) & definite
@@ -132,31 +143,43 @@ class _Reckoning:
     # -- what befell each victim
 
     def _outcome(self, victim: Victim) -> str | None:
-        """What befell somebody: as a marker that takes him says, or the nearest in his sentences, or the act."""
-        found = {t.outcome for t in self._tolls if self._holds(t, victim)}
+        """What befell somebody: as his own words say, the marker that takes him, the nearest one, or the act."""
+        found = self._told_of(victim)
         near = self._nearest(victim)
         if self._family == "attempted_killing":
-            return "injured" if {"injured", "struck"} & (found | near) else None
+            return "injured" if {"injured", "struck"} & (found | self._nearest(victim, signs=True)) else None
         if self._family == "killing":
-            told = found if found & {"killed", "injured", "unharmed"} else near
-            spared = not victim.named and "struck" in told | found and any(v.named for v in self._victims)
-            default = "injured" if spared else "killed"
+            told = found if found & _FATES else near
+            default = "injured" if "struck" in told | found and self._dies_another(victim) else "killed"
             return next((o for o in ("killed", "unharmed", "injured") if o in told), default)
         if self._family in _VIOLENT:
-            told = found or near
-            return next((o for o in ("killed", "injured") if o in told), "injured" if "struck" in told else None)
+            told = found if found & _FATES else near | self._nearest(victim, signs=True)
+            default = "injured" if "struck" in told or (self._family in _HURTING and "unharmed" not in told) else None
+            return next((o for o in ("killed", "injured") if o in told), default)
         if victim.named:
             return None  # whom a threat or an arrest befell may have been killed at another time
         return next((o for o in ("killed", "injured") if o in found), "injured" if "struck" in found else None)
 
+    def _told_of(self, victim: Victim) -> set[str]:
+        """What his own words and the markers that take him say."""
+        own = {b.outcome for told in self._befallings.values() for b in told if self._within(b, victim) and not b.sign}
+        return own | {t.outcome for t in self._tolls if self._holds(t, victim)}
+
+    def _dies_another(self, victim: Victim) -> bool:
+        """Whether the text says of another victim that he was killed."""
+        return any("killed" in self._told_of(v) | self._nearest(v) for v in self._victims if v is not victim)
+
+    def _within(self, befalling: Befalling, victim: Victim) -> bool:
+        return any(befalling.span.within(s) for s in victim.spans)
+
     def _holds(self, toll: TollExpression, victim: Victim) -> bool:
         return any(toll.span.overlaps(s) for s in victim.spans)
 
-    def _nearest(self, victim: Victim) -> set[str]:
+    def _nearest(self, victim: Victim, *, signs: bool = False) -> set[str]:
         """What the markers nearest to somebody's words say, one for each sentence that has both."""
         found = set()
         for span in victim.spans:
-            told = self._befallings.get(self._sentence(span), ())
+            told = [b for b in self._befallings.get(self._sentence(span), ()) if signs or not b.sign]
             near = min(told, key=lambda b: _apart(b.span, span), default=None)
             if near is None or _apart(near.span, span) > FARTHEST:
                 continue
@@ -172,12 +195,12 @@ class _Reckoning:
         mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == outcome]
         own = [t for t in self._tolls if t.outcome == outcome and any(self._holds(t, v) for v in mine)]
         base = self._known(mine, own)
-        if base is not None and self._family in _AIMED and all(v.named for v in mine):
+        if not self._victims or (base is not None and self._family in _AIMED and all(v.named for v in mine)):
             return base
         named = sum(v.named for v in mine)
         totals: list[tuple[Count, TollExpression]] = []
         for figure in self._relevant(outcome, base):
-            if figure in own and not figure.inclusive:
+            if figure in own and base is not None and not figure.inclusive:
                 continue
             count = figure.count
             if figure.besides and figure not in own:
@@ -202,47 +225,89 @@ class _Reckoning:
         return not any(v.named for v in mine) and any(t.rule not in ("reference", "one", "plural") for t in own)
 
     def _known(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> Figure | None:
-        """What the victims amount to, nobody counted twice; None without any."""
-        least, most = 0, 0
-        open_end = False
-        spans: list[Span] = []
-        counted: set[Span] = set()
+        """What the victims amount to, nobody counted twice; None where they tell no number."""
+        units = self._units(mine, own)
+        told = [u for u in units if u.told] or units
+        groups = [u for u in told if u.many and not u.besides]
+        free = {id(g): g.count.min for g in groups}
+        kept: list[_Unit] = []
+        for unit in told:
+            # "nine students were killed. Brice Salem, 21, ...": told after a number, he is one of them
+            holding = next(
+                (g for g in groups if not unit.many and g.start < unit.start and free[id(g)] > 0 and g.rule != "sum"), None
+            )
+            if holding is None:
+                kept.append(unit)
+            else:
+                free[id(holding)] -= 1
+        if not kept:
+            return None
+        most = None if any(u.count.max is None for u in kept) else sum(u.count.max or 0 for u in kept)
+        spans = tuple(sorted({u.span for u in kept if u.span is not None}))
+        return Figure(Count(sum(u.count.min for u in kept), most), spans, "victims")
+
+    def _units(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> list[_Unit]:
+        """The victims as what each adds; parts of others and those in a number that is there already left out."""
         parts = [span for t in own for span in t.parts]
-        kept = [v for v in mine if not v.spans or any(not any(s.within(p) for p in parts) for s in v.spans)]
-        told = [v for v in kept if v.named or any(self._holds(t, v) for t in own) or self._tells_number(v)]
-        kept = [v for v in told if not any(t.inclusive for t in own if self._holds(t, v)) or v.named] or kept
-        for victim in kept or mine:
+        units: list[_Unit] = []
+        counted: set[Span] = set()
+        for victim in mine:
             holding = [t for t in own if self._holds(t, victim)]
+            inside = bool(victim.spans) and all(any(s.within(p) for p in parts) for s in victim.spans)
+            if not victim.named and (inside or any(t.inclusive for t in holding)):
+                continue
+            if not victim.named and self._is_part(victim) and (units or len(mine) == 1 and self._family not in _AIMED):
+                continue
+            first = min((s.start for s in victim.spans), default=0)
             sums = [t for t in holding if t.rule == "sum"]
             if any(t.span in counted for t in sums):
                 continue
             if sums and sum(self._holds(sums[0], v) for v in mine) > 1:
-                count, span = sums[0].count, sums[0].span
                 counted.update(t.span for t in sums)
+                units.append(_Unit(sums[0].count, sums[0].span, first, "sum"))
             elif victim.named:
-                count, span = Count(1, 1), holding[0].span if holding else next(iter(victim.spans), None)
+                span = holding[0].span if holding else next(iter(victim.spans), None)
+                units.append(_Unit(Count(1, 1), span, first, "one"))
             else:
-                count, span = self._counted(victim, holding)
-            least += count.min
-            most += count.max or 0
-            open_end = open_end or count.max is None
-            if span is not None:
-                spans.append(span)
-        return Figure(Count(least, None if open_end else most), tuple(sorted(set(spans))), "victims") if mine else None
+                units.append(self._unit(victim, holding, first))
+        return units
 
-    def _tells_number(self, victim: Victim) -> bool:
-        words = [self._text[s.start : s.end] for s in victim.spans]
-        return any(find_counts(w, self._language, articles=True) for w in words)
-
-    def _counted(self, victim: Victim, holding: Sequence[TollExpression]) -> tuple[Count, Span | None]:
-        """The number of those who have no name: the figure that holds them, or that of their own words."""
+    def _unit(self, victim: Victim, holding: Sequence[TollExpression], first: int) -> _Unit:
+        """Those who have no name: the figure that holds them, or that of their own words."""
         for toll in holding:
             if toll.rule not in ("reference", "total", "shared"):
-                return toll.count, toll.span
+                return _Unit(toll.count, toll.span, first, toll.rule, toll.besides)
         for span in victim.spans:
             for found in find_counts(self._text[span.start : span.end], self._language, articles=True):
-                return found.count, span
-        return Count(1, 1), next(iter(victim.spans), None)
+                return _Unit(found.count, span, first, found.rule, found.rule == "further")
+            before = next((c for c in self._counts if 0 <= span.start - c.span.end <= 1), None)
+            if before is not None:  # "four | prisoners"
+                return _Unit(before.count, Span(before.span.start, span.end), first, before.rule)
+        span = next(iter(victim.spans), None)
+        if span is None or self._is_plural(self._text[span.start : span.end]):
+            return _Unit(Count(1, None), span, first, "untold", told=False)
+        return _Unit(Count(1, 1), span, first, "one")
+
+    def _is_plural(self, words: str) -> bool:
+        """Whether words are told of several people without a number: "prisoners", "those who lay there"."""
+        head: list[str] = []
+        for word in words.split():
+            key = fold(word).strip(".,;:()'’\"")
+            if head and key in self._stops:
+                break
+            head.append(key)
+        last = head[-1] if head else ""
+        return bool(head) and head[0] in self._several or last in self._plurals or (last.endswith("s") and not last.endswith("ss"))
+
+    def _is_part(self, victim: Victim) -> bool:
+        """ "five of them", "three of the dead": a part of those told of before."""
+        for span in victim.spans:
+            words = self._text[span.start : span.end + LONGEST_OF]
+            for count in find_counts(words, self._language)[:1]:
+                rest = fold(words[count.span.end :]).strip()
+                if any(rest.startswith(of) for of in self._of_those):
+                    return True
+        return False
 
     def _relevant(self, outcome: str, base: Figure | None) -> list[TollExpression]:
         """The figures of an outcome in the sentences that tell of the event.
@@ -297,6 +362,26 @@ class _Reckoning:
     def _is_foreign(self, toll: TollExpression) -> bool:
         """Whether it counts somebody named who is no victim of this event."""
         return any(not any(n.overlaps(s) for v in self._victims for s in v.spans) for n in toll.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What one victim, or several told of in one number, add to a toll."""
+
+    count: Count
+    span: Span | None
+    #: where they are told of first
+    start: int
+    rule: str
+    #: "others": besides those told of before
+    besides: bool = False
+    #: their words or a marker give the number
+    told: bool = True
+
+    @property
+    def many(self) -> bool:
+        """More than one person."""
+        return self.count != Count(1, 1)
 
 
 def _agree(known: Count, told: Count) -> bool:

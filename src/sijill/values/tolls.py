@@ -100,6 +100,8 @@ class Befalling:
     outcome: str
     #: told as done: not denied, feared or only possible
     real: bool
+    #: what follows from it rather than what it says: "stitches", "funeral"
+    sign: bool = False
 
 
 def find_befallings(text: str, language: str | Language) -> list[Befalling]:
@@ -172,7 +174,7 @@ class _Vocabulary:
     particles: frozenset[str]
 
 
-_KINDS = {"takes": "TAKES", "both": "BOTH", "befalls": "BEFALLS", "nouns": "NOUN", "tolls": "TOLL"}
+_KINDS = {"takes": "TAKES", "both": "BOTH", "befalls": "BEFALLS", "nouns": "NOUN", "tolls": "TOLL", "signs": "SIGN"}
 
 
 _LISTS = {"joints": "JOINT", "companions": "COMPANION", "parts": "PART", "of_those": "OFTHOSE", "number_of": "NUMBEROF"}
@@ -382,7 +384,12 @@ class _Finder:
                 break
             member, comma = joined
             before = group.members[-1]
-            if comma and self._apposed(before, member) or naming and member.kind == "name":
+            described = apposed and not comma and before.kind == "name" and not naming and group.last > before.last
+            if (
+                (comma and self._apposed(before, member))
+                or (naming and member.kind == "name")
+                or (described and member.kind in ("one", "definite", "own") and self._tokens[group.last - 1].key not in _COMMAS)
+            ):
                 naming = naming or (before.kind in ("count", "plural") and member.kind == "name")
                 apposed = True
                 if not loose:
@@ -711,7 +718,7 @@ class _Finder:
     def befallings(self) -> list[Befalling]:
         """The markers themselves, in the order of the text."""
         return [
-            Befalling(span_of(self._tokens, m.first, m.last), m.outcome, self._is_real(m))
+            Befalling(span_of(self._tokens, m.first, m.last), m.outcome, self._is_real(m), m.category == "SIGN")
             for m in self._markers
             if m.category != "TOLL" or len(self._categories(m)) > 1
         ]
