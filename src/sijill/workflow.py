@@ -22,8 +22,9 @@ from sijill.publication.filter import Filter
 from sijill.publication.formats import format_named
 from sijill.register import Damage, Register
 from sijill.settings import Settings, load
-from sijill.statements import contract
+from sijill.statements import Reader, contract
 from sijill.statements.baseline import BaselineReader
+from sijill.statements.neural.reader import NeuralReader
 from sijill.types import (
     Account,
     Anchor,
@@ -79,9 +80,27 @@ def codebook_of(settings: Settings) -> codebook.Codebook:
     return codebook.load((Path(folder),) if folder else ())
 
 
-def reader_for(settings: Settings) -> BaselineReader:
-    """The reader in force."""
-    return BaselineReader(codebook_of(settings))
+def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None = None) -> Reader:
+    """The reader in force.
+
+    Args:
+        settings: the settings in force; ``reader`` chooses.
+        on_fallback: told why rules alone read, where the neural reader would but cannot.
+
+    Raises:
+        ReaderError: the neural reader is asked for by name and cannot be loaded.
+    """
+    book, wanted, folder = codebook_of(settings), settings.text("reader"), settings.text("reader_weights")
+    if wanted == "baseline":
+        return BaselineReader(book)
+    try:
+        return NeuralReader(book, Path(folder) if folder else None)
+    except ReaderError as error:
+        if wanted == "neural" or folder:
+            raise
+        if on_fallback is not None:
+            on_fallback(str(error))
+        return BaselineReader(book)
 
 
 def read(
@@ -170,7 +189,7 @@ def add(
 
 
 def _add_one(
-    register: Register, capture: Capture, reader: BaselineReader, settings: Settings, by: str
+    register: Register, capture: Capture, reader: Reader, settings: Settings, by: str
 ) -> Added | Failure:
     try:
         text = texts.extract(capture, max_characters=settings.integer("max_characters"))
@@ -188,7 +207,7 @@ def _add_one(
     return Added(capture.uri, new=kept.anything, mentions=len(reading.mentions))
 
 
-def _reading(reader: BaselineReader, text: Text) -> Reading:
+def _reading(reader: Reader, text: Text) -> Reading:
     """What the reader makes of a text. Whatever goes wrong in it costs this report only."""
     try:
         return reader.read(text)

@@ -2,8 +2,8 @@
 
 The steps, each a module: ``document`` (words, dates, numbers, places), ``phrases`` (people and bodies), ``triggers``
 (what was done), ``frames`` (who to whom), ``coreference`` (who is who), ``grouping`` (what is one event), then
-``setting``, ``manner``, ``tolls``, ``attribution``, ``scope``; in ``telling`` the findings become statements. Invariant:
-equal text and identity give an equal reading; no text makes it raise; every statement has the words that say it.
+``setting``, ``manner``, ``tolls``, ``attribution``, ``scope``; in ``telling`` the findings become statements.
+Invariant: equal text and identity give an equal reading; no text makes it raise; every statement has its words.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
                 if joined is None:
                     fresh.append(event)
             local[number] = event
-            _add(event, finding, cast)
+            add(event, finding, cast)
         fresh = [single for event in fresh for single in _apart(event, cast)]
         for event in fresh:
             event.setting = setting_of(document, event.findings, [e.findings for e in fresh if e is not event])
@@ -168,7 +168,7 @@ def _apart(event: Event, cast: Cast) -> list[Event]:
     events = []
     for part in parts:
         single = Event()
-        _add(single, replace(finding, victims=[part]), cast)
+        add(single, replace(finding, victims=[part]), cast)
         events.append(single)
     return events
 
@@ -194,7 +194,8 @@ def _only_numbers(finding: Finding) -> bool:
     return bool(parts) and all(p.kind == "group" and not p.nouned and p.name is None for p in parts)
 
 
-def _add(event: Event, finding: Finding, cast: Cast) -> None:
+def add(event: Event, finding: Finding, cast: Cast) -> None:
+    """Take a finding into an event, its victims and doers with it."""
     event.findings.append(finding)
     for phrase, entity in cast.resolve(finding.victims):
         _suffer(event, phrase, entity, finding.outcome)

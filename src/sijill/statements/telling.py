@@ -106,6 +106,11 @@ class Telling:
     The methods without a leading underscore are what another reader does in its own way.
     """
 
+    #: below this a mention is not told
+    least = LEAST
+    #: a text tells of something where its surest mention reaches this
+    least_of_text = LEAST_OF_TEXT
+
     def __init__(self, document: Document, identity: ReaderIdentity, codebook: Codebook) -> None:
         self.document = document
         self.identity = identity
@@ -146,6 +151,14 @@ class Telling:
     def events(self) -> list[Event]:
         """What the findings tell of, in the order of the text."""
         return group(self.document, self.findings, self.cast)
+
+    def scope_of(self, event: Event, family: str) -> tuple[str, Stretch]:
+        """Whether it is violence of the kind that registers keep, and the words that say so."""
+        return scope_of(self.document, family, event.findings, event.victims, event.doers)
+
+    def weapons(self, event: Event) -> list[Stretch]:
+        """What it was done with."""
+        return find_weapons(self.document, event.findings)
 
     def sure(self, event: Event, told: dict[str, float]) -> float:  # noqa: ARG002 - others look at the event
         """The probability that an event is there, from the evidence for and against it."""
@@ -211,6 +224,7 @@ class Telling:
     # -- the reading
 
     def reading(self) -> Reading:
+        """All that the events come to."""
         events = self.events()
         events, steps = self._justice(events)
         self._settle(events)
@@ -219,11 +233,11 @@ class Telling:
         of_event: dict[int, str] = {}
         for event in events:
             mention = self._mention(event, doers[id(event)], first=event is events[0])
-            if mention.confidence < LEAST:
+            if mention.confidence < self.least:
                 continue
             of_event[id(event)] = mention.id
             mentions.append(mention)
-        if not any(mention.confidence >= LEAST_OF_TEXT for mention in mentions):
+        if not any(mention.confidence >= self.least_of_text for mention in mentions):
             mentions, of_event = [], {}
         events = [event for event in events if id(event) in of_event]
         told = {s.subject.item for m in mentions for s in m.statements}
@@ -489,18 +503,18 @@ class Telling:
         anchor = min(f.trigger.first for f in event.findings)
         self.statements = []
         mention = self._name("i", document.tokens[anchor].start)
-        family = self._family(event)
+        family = self.family_of(event)
         said = _Teller(self, mention)
         said.say("type", family, trigger)
         act = next((f.frame.act for f in event.findings if f.frame.act and f.frame.act.split(".")[0] == family), None)
         if act and act in self.codebook.acts:
             where = next(f for f in event.findings if f.frame.act == act)
             said.say("act", act, (where.trigger.first, where.trigger.last))
-        kind = self._kind(event)
+        kind = self.kind_of(event)
         said.say("kind", kind, trigger)
-        modality = self._modality(event)
+        modality = self.modality_of(event)
         said.say("modality", modality, trigger)
-        scope, why = scope_of(document, family, event.findings, event.victims, event.doers)
+        scope, why = self.scope_of(event, family)
         told = evidence(
             document, self.subjects, event,
             family=family, kind=kind, modality=modality, scope=scope, doers=[doer.status for doer in doers],
@@ -532,7 +546,8 @@ class Telling:
         sentences = sorted({f.sentence.span for f in event.findings})
         return Mention(mention, tuple(sentences), tuple(self.statements), sure)
 
-    def _family(self, event: Event) -> str:
+    def family_of(self, event: Event) -> str:
+        """The act family that an event is told as."""
         family = event.family
         killed = any(outcome == "killed" for _, _, outcome in event.victims)
         if family == "attempted_killing" and killed:
@@ -541,7 +556,8 @@ class Telling:
             return "assault"
         return family
 
-    def _kind(self, event: Event) -> str:
+    def kind_of(self, event: Event) -> str:
+        """Whether it is one event or a total over many."""
         if any(entity.name is not None for _, entity, _ in event.victims):
             return "event"
         dated = event.setting.date
@@ -584,7 +600,8 @@ class Telling:
             return "aggregate"
         return "event"
 
-    def _modality(self, event: Event) -> Modality:
+    def modality_of(self, event: Event) -> Modality:
+        """How the text tells it: as done, said, denied or planned."""
         if all(f.planned or f.void for f in event.findings):
             return "planned"
         if all(self._denied(f) for f in event.findings if not f.void):
@@ -808,7 +825,7 @@ class Telling:
             "assault",
             "torture",
         ):
-            for stretch in find_weapons(self.document, event.findings):
+            for stretch in self.weapons(event):
                 item = self._name("w", self.document.tokens[stretch[0]].start)
                 said.say("text", self.document.words(*stretch), stretch, role="weapon", item=item)
 
