@@ -251,6 +251,11 @@ def _by(names: Sequence[str], parts: Sequence[Sequence[Part]], times: int) -> tu
     return tuple(figures)
 
 
+def predictions(outcome: Outcome) -> list[Prediction]:
+    """Confidence and rightness of the incidents found; neither those spared nor totals that match nothing."""
+    return _predictions(outcome, scoring.parts(_gold(outcome), outcome.said))
+
+
 def _predictions(outcome: Outcome, parts: Iterable[Part]) -> list[Prediction]:
     """Confidence and rightness of the incidents found; neither those spared nor totals that match nothing."""
     return [
