@@ -21,8 +21,7 @@ from typing import Any
 from sijill import settings, workflow
 from sijill.errors import Failure
 from sijill.evaluation import gold, intervals
-from sijill.evaluation.muc4 import filling, templates
-from sijill.evaluation.reading import read_all
+from sijill.evaluation.muc4 import filling, heads, templates
 
 
 def main() -> None:
@@ -80,11 +79,12 @@ def answers(path: str, reader: str | None = None) -> dict[str, list[filling.Fill
     chosen = settings.load({"reader": reader} if reader else None)
     texts = gold.load(path, chosen).texts
     told: dict[str, list[filling.Filled]] = defaultdict(list)
-    for text, reading in zip(texts, read_all(workflow.reader_for(chosen), (t.text for t in texts)), strict=True):
-        if isinstance(reading, Failure):
-            print(reading.error, file=sys.stderr)
-            continue
-        told[text.id] = filling.fill(text.text, reading)
+    found = heads.answers(workflow.reader_for(chosen), (text.text for text in texts))
+    for text, answer in zip(texts, found, strict=True):
+        if isinstance(answer, Failure):
+            print(answer.error, file=sys.stderr)
+        else:
+            told[text.id] = answer[1]
     return told
 
 

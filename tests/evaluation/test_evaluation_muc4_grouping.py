@@ -39,8 +39,10 @@ def test_each_type_gets_what_stands_beside_its_words() -> None:
         assert set(told) == {"kidnapping", "bombing"}
         assert told["kidnapping"].humans == (Human("mario quispe", None, None, None),)
         assert told["kidnapping"].individuals == ("hooded men",)
-        assert told["bombing"].targets == (Thing("aymara bank"),) and told["bombing"].weapons == (Thing("car bomb"),)
-        assert all(incident.organisations[0].name == "red condors" for incident in told.values())
+        assert told["bombing"].targets == (Thing("the aymara bank"),) and told["bombing"].weapons == (
+            Thing("a car bomb"),
+        )
+        assert all(incident.organisations[0].name == "the red condors" for incident in told.values())
         assert {incident.date for incident in told.values()} == {"- 09 JAN 90"}
 
 
@@ -96,7 +98,7 @@ def test_a_reading_completes_what_it_tells_of() -> None:
     told = completed(kidnapping, [replace(READ, type="attack", humans=()), READ])
     assert (told.stage, told.date, told.location) == ("ATTEMPTED", "07 JAN 90", "PERU: ACORA (CITY)")
     assert told.humans == READ.humans
-    assert told.organisations == READ.organisations
+    assert told.organisations == (Organisation("the red condors", "CLAIMED OR ADMITTED"),)
     assert completed(kidnapping, []) == kidnapping
 
 

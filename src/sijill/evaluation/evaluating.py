@@ -19,7 +19,7 @@ from sijill.evaluation.agreement import Row
 from sijill.evaluation.calibration import Prediction, reliability
 from sijill.evaluation.gold import NOT_TOLD, Annotated, Gold
 from sijill.evaluation.intervals import Interval, bootstrap, of_share
-from sijill.evaluation.muc4 import filling, records, scores, templates
+from sijill.evaluation.muc4 import heads, records, scores, templates
 from sijill.evaluation.reading import read_all
 from sijill.evaluation.scoring import SLOTS, Part, Tally
 from sijill.statements import Reader, contract
@@ -169,7 +169,7 @@ def evaluate(
         figures=(),
     )
     if gold.kind == "muc4":
-        return _muc4(blank, found, resamplings)
+        return _muc4(blank, reader, found, resamplings)
     return _articles(blank, found, resamplings)
 
 
@@ -280,11 +280,11 @@ def _calibration(each: Sequence[list[Prediction]], times: int) -> Calibration | 
 # MUC-4
 
 
-def _muc4(blank: Evaluation, found: Sequence[Outcome], times: int) -> Evaluation:
+def _muc4(blank: Evaluation, reader: Reader, found: Sequence[Outcome], times: int) -> Evaluation:
     entities: list[Mapping[str, scores.Fillers]] = []
     templated: list[Mapping[str, scores.Fillers]] = []
     for outcome in found:
-        filled = filling.fill(outcome.text.text, outcome.reading) if outcome.reading else []
+        filled = heads.answer(reader, outcome.text.text, outcome.reading) if outcome.reading else []
         answer = [templates.roles(incident) for incident in filled]
         record = outcome.text.told
         entities.append(scores.ceaf_ree(templates.extracts(answer), records.extracts_of(record)))

@@ -22,8 +22,6 @@ from sijill.evaluation.muc4.filling import (
     Organisation,
     Thing,
     folded,
-    person,
-    phrase,
     written,
 )
 from sijill.evaluation.muc4.records import ROLES, day_of
@@ -167,18 +165,19 @@ def _nearest(place: int, centres: Sequence[Sequence[int]]) -> int:
 
 def _incident(name: str, entities: Sequence[tuple[str, Entity]], date: str | None) -> Filled:
     def words(role: str) -> list[str]:
-        return [entity.words for own, entity in entities if own == role]
+        # as they stand: a reader that has learnt the gold's strings says neither more nor less than they do
+        return [" ".join(entity.words.lower().split()) for own, entity in entities if own == role]
 
     return Filled(
         type=name,
         stage="ACCOMPLISHED",
         date=date,
         location=None,
-        humans=tuple(Human(person(words), None, None, None) for words in words("Victim")),
-        targets=tuple(Thing(phrase(words)) for words in words("Target")),
-        weapons=tuple(Thing(phrase(words)) for words in words("Weapon")),
-        individuals=tuple(phrase(words) for words in words("PerpInd")),
-        organisations=tuple(Organisation(phrase(words), "REPORTED AS FACT") for words in words("PerpOrg")),
+        humans=tuple(Human(name, None, None, None) for name in words("Victim")),
+        targets=tuple(map(Thing, words("Target"))),
+        weapons=tuple(map(Thing, words("Weapon"))),
+        individuals=tuple(words("PerpInd")),
+        organisations=tuple(Organisation(name, "REPORTED AS FACT") for name in words("PerpOrg")),
         start=min(entity.start for _, entity in entities),
     )
 
