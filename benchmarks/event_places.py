@@ -1,10 +1,10 @@
 """Score the places of events, given what happened to whom: town and country of every annotated incident.
 
-    python benchmarks/event_places.py GOLD.jsonl ... [--errors]
+    python benchmarks/event_places.py GOLD.jsonl corpus/train ... [--errors]
 
-GOLD holds one annotated article a line ({"text", "language", "incidents": [{"type", "victims", "place"}]}). The system
-is given the text, the incident's type and its victims' names and descriptions; it finds their words in the text, and
-the words that tell of the type by the language's table of triggers. GOLD does not belong to this repository.
+GOLD holds one annotated article a line ({"text", "language", "incidents": [{"type", "victims", "place"}]}), or is a
+folder of the corpus. The system is given the text, the type of the incident and its victims as named and described; it
+finds their words in the text, and the words that tell of the type by the language's table of triggers.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sijill.evaluation import corpus
 from sijill.statements import lexicon as lexicons
 from sijill.statements.document import Document, analyse
 from sijill.statements.phrases import find_phrases
@@ -34,12 +36,22 @@ def main() -> None:
     total: dict[str, list[int]] = {"city": [0, 0, 0], "country": [0, 0, 0]}
     for path in arguments.gold:
         counts: dict[str, list[int]] = {"city": [0, 0, 0], "country": [0, 0, 0]}
-        for line in path.read_text("utf-8").splitlines():
-            _article(json.loads(line), counts, arguments.errors)
+        for told in _articles(path):
+            _article(told, counts, arguments.errors)
         _print(path.stem, counts)
         for field, row in counts.items():
             total[field] = [a + b for a, b in zip(total[field], row, strict=True)]
     _print("all", total)
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
+    """Annotated articles: the lines of a file, or the passages of a folder of the corpus."""
+    if path.is_dir():
+        for passage in corpus.passages(path):
+            yield passage.article()
+    else:
+        for line in path.read_text("utf-8").splitlines():
+            yield json.loads(line)
 
 
 def _places(content: str, language: str) -> list[PlaceExpression]:

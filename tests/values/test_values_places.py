@@ -145,3 +145,33 @@ def test_any_text(text: str, country: str | None) -> None:
             assert end <= found.span.start < found.span.end <= len(text)
             end = found.span.end
             assert found.place.country
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # what stands beside says that it is a place
+        ("They held fourteen men at a lime pit west of Loikaw on Thursday.", ["Loikaw"]),
+        ("She spoke to the mayor of Malacatán.", ["Malacatán"]),
+        ("Shells fell on the covered market of Kafranbel.", ["Kafranbel"]),
+        ("He was taken on the Douentza road with his cousin.", ["Douentza"]),
+        ("Eleven people died in Umlazi.", ["Umlazi"]),
+        # small words within a name
+        ("* Port-au-Prince, Thursday night: three dead.", ["Port-au-Prince"]),
+        ("medicines at San Antonio del Táchira", ["San Antonio del Táchira"]),
+        # a chronicle's heading, where the text lies in the country
+        ("News from France. 19 January. Bastia. A charge of 500 grams.", ["France", "Bastia"]),
+        # a town that is known tells the country of the next
+        ("Rockets fell on Kafranbel and then, all night, on Hish.", []),
+        ("Rockets fell in Idlib and then, all night, at last, they say, Kafranbel burned.", ["Idlib", "Kafranbel"]),
+        # "of" alone says nothing
+        ("after the death of Zarzis", []),
+    ],
+)
+def test_the_words_beside_say_that_it_is_a_place(text: str, names: list[str]) -> None:
+    assert [text[p.span.start : p.span.end] for p in find_places(text, "en")] == names
+
+
+def test_a_large_town_is_not_the_county_of_its_name() -> None:
+    (found,) = find_places("He left the pier in Buenaventura at six.", "en")
+    assert (found.place.city, found.place.country) == ("Buenaventura", "CO")

@@ -14,10 +14,11 @@ any other word is no place unless the words around it say so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
+from typing import Any
 
 from sijill.languages import Language, load
 from sijill.types import Place, Span
@@ -36,11 +37,16 @@ KNOWN_POPULATION = 100_000
 _LARGE = 300_000
 _DOUBTLESS = 20
 
+#: a town of no larger radius has fewer than 100,000 people (gazetteer.RADII)
+SMALL_RADIUS = 6.0
+
 #: NATO, HIV: in capitals and no longer than this, a name is an abbreviation
 _LONGEST_ABBREVIATION = 5
 
 #: kinds between which the other names of a text decide
 _CHOSEN_TOGETHER = ("city", "admin1", "admin2")
+#: what the language data of dates calls the names of days and months
+_DATES = ("months", "month_abbreviations", "weekdays", "weekday_abbreviations")
 _HYPHENS = ("-", "‐", "‑", "–")
 
 # What speaks for one of several places of a name, in orders of magnitude of population. Tuned on towns that share
@@ -91,8 +97,12 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
     """
     known = load(language) if isinstance(language, str) else language
     read = units(text)
-    found = _Found(gazetteer(), _words(known), text, read, country).expressions(len(text.strip()))
-    return _together(found, text, known, read, country)
+    candidates = _Found(gazetteer(), _words(known), text, read, country)
+    found = _together(candidates.expressions(len(text.strip())), text, known, read, country)
+    # towns that are known by the words beside them tell the country in which others are looked for
+    if candidates.learn(found):
+        found = _together(candidates.expressions(len(text.strip())), text, known, read, country)
+    return found
 
 
 def is_no_place(words: str, language: Language) -> bool:
@@ -113,9 +123,16 @@ def _together(
             if expression.kind == "city" and resolution.kind == "admin1" and _same_division(expression, resolution):
                 # New York is rather the town where something happened than the state
                 continue
+            if expression.kind == "city" and resolution.kind == "admin2" and not _is_small(expression):
+                continue
             rule = f"{resolution.kind} by {'name' if resolution.rule == 'only' else resolution.rule}"
             found[index] = replace(expression, place=resolution.place, kind=resolution.kind, rule=rule)
     return found
+
+
+def _is_small(expression: PlaceExpression) -> bool:
+    """Whether a town has so few people that a county of its name is rather meant."""
+    return (expression.place.radius_km or 0.0) <= SMALL_RADIUS
 
 
 def _same_division(expression: PlaceExpression, resolution: Resolution) -> bool:
@@ -143,6 +160,12 @@ class _Words:
     counties: frozenset[str]
     #: "district", "square", "street", "camp"
     parts: frozenset[str]
+    #: "mayor", "market", "outskirts": with "of" before a place
+    placed: frozenset[str]
+    #: "road", "prison", "airport": behind a place
+    sited: frozenset[str]
+    #: months and weekdays
+    dates: frozenset[str]
     #: "northern", "greater": may stand before a name
     modifiers: frozenset[str]
     #: "of"
@@ -165,6 +188,15 @@ class _Words:
     clitics: tuple[str, ...]
 
 
+def _strings(listed: Iterable[Any]) -> Iterator[str]:
+    """The strings of a list that may hold lists."""
+    for item in listed:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _strings(item)
+
+
 @lru_cache(maxsize=16)
 def _words(language: Language) -> _Words:
     section, names = language.section("places"), language.section("names")
@@ -176,6 +208,8 @@ def _words(language: Language) -> _Words:
     return _Words(
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
+        folded("placed") | folded("sides") | folded("parts") | folded("towns") | folded("divisions"), folded("sited"),
+        frozenset(fold(w) for key in _DATES for w in _strings(language.section("dates").get(key, ()))),
         folded("modifiers"), folded("of"),
         folded("ambiguous") | folded("everyday") | frozenset(fold(w) for w in (*names.get("common", ()), *given)),
         folded("joined_articles"),
@@ -281,6 +315,8 @@ class _Found:
         found = self._known.named(words)
         if all(t.kind in ("city", "country", "district", "site") for t in found):
             return found
+        if len(found) == 1 and found[0].kind == "admin2":
+            return found
         split = words.split(" ")
         county = len(split) > 1 and (split[0] in self._words.counties or split[-1] in self._words.counties)
         # "North" and "Northeast" are divisions somewhere; alone they are a direction
@@ -358,6 +394,14 @@ class _Found:
 
     def _is_ambiguous(self, candidate: _Candidate) -> bool:
         return candidate.key in self._words.ambiguous
+
+    def learn(self, found: Sequence[PlaceExpression]) -> bool:
+        """Take the countries of the towns found as told by the text; whether that tells anything new."""
+        told = Counter(p.place.country for p in found if p.kind in ("city", "admin1") and p.place.country)
+        before = dict(self._countries)
+        for country, times in told.items():
+            self._countries[country] = max(self._countries[country], times)
+        return dict(self._countries) != before
 
     # -- choosing
 
@@ -486,6 +530,26 @@ class _Found:
             return None
         return self._units[candidate.first - 1].key
 
+    def _is_located(self, candidate: _Candidate) -> bool:
+        """Whether the words beside say that it is a place: "in", "west of", "the market of", "the X road"."""
+        before, after = self._before(candidate), self._after(candidate)
+        if before in self._words.before or (after in self._words.sited and not self._is_name_before(candidate)):
+            return True
+        of = before in self._words.of and candidate.first > 1 and not self._units[candidate.first - 1].gap
+        return of and self._units[candidate.first - 2].key in self._words.placed
+
+    def _is_heading(self, candidate: _Candidate) -> bool:
+        """Whether it stands by itself behind a date or before one: "3 March. Ajaccio. ...", "* Hinche, Monday: ..."."""
+        if candidate.last >= len(self._units) or not self._units[candidate.last].gap:
+            return False
+        first, following = self._units[candidate.first], self._units[candidate.last]
+        if not candidate.first or first.gap.startswith("¶"):
+            return ":" in following.gap or self._is_dated(following)
+        return bool(first.gap) and self._is_dated(self._units[candidate.first - 1])
+
+    def _is_dated(self, unit: Unit) -> bool:
+        return unit.key.isdigit() or unit.key in self._words.dates
+
     def _after(self, candidate: _Candidate) -> str | None:
         if candidate.last >= len(self._units) or self._units[candidate.last].gap not in ("", "'"):
             return None
@@ -495,7 +559,7 @@ class _Found:
         if not self._words.capitals:
             return self._is_meant_without_capitals(toponym, candidate)
         head, before = self._head(candidate), self._before(candidate)
-        located = before in self._words.before
+        located = self._is_located(candidate)
         ambiguous = self._is_ambiguous(candidate)
         name_before, name_after = self._is_name_before(candidate), self._is_name_after(candidate)
         several = candidate.last - candidate.first > 1
@@ -523,12 +587,16 @@ class _Found:
                 return False
         if not toponym.capital and self._after(candidate) in self._words.not_before:
             return False
-        if toponym.kind in ("admin1", "admin2"):
+        county = candidate.key.split(" ")
+        if toponym.kind == "admin1" or county[0] in self._words.counties or county[-1] in self._words.counties:
             return not name_before or located
+        if toponym.kind == "admin2":
+            return located and not name_before and not name_after
         if toponym.kind in ("district", "site"):
             known = toponym.town in self._towns or toponym.country in self._countries or toponym.country == self._hint
             long = candidate.last - candidate.first > 2
-            return (known or long or (toponym.kind == "site" and several)) and not name_before
+            only = located and len(candidate.toponyms) == 1
+            return (known or long or only or (toponym.kind == "site" and several)) and not name_before
         if name_before:
             return False
         large = toponym.capital or toponym.population >= KNOWN_POPULATION
@@ -538,7 +606,7 @@ class _Found:
         if name_after:
             return False
         here = toponym.country in self._countries or toponym.country == self._hint
-        if located or (several and here):
+        if located or (several and here) or (self._is_heading(candidate) and (here or several)):
             return True
         # a small town that stands alone: only in the country that the text is most about, and not where any word
         # would have a capital

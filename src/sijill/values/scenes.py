@@ -136,10 +136,7 @@ def place_of(
     if not places:
         return None
     known = load(language) if isinstance(language, str) else language
-    # "Abd al-Quds", "an Italian student": part of somebody's name or description
-    named = _Covered(victims)
-    apart = [p for p in places if not named.hold(p.span)]
-    told = _Told(text, apart, known, triggers, victims, others)
+    told = _Told(text, places, known, triggers, victims, others)
     return told.scene(country)
 
 
@@ -154,9 +151,14 @@ class _Told:
         others: Sequence[Span],
     ) -> None:
         self._text = text
-        self._places = places
         self._language = language
         self._words = _words(language)
+        # "Abd al-Quds", "an Italian student": part of somebody's name or description
+        named = _Covered(victims)
+        self._places = [p for p in places if not named.hold(p.span) or self._is_located(p.span)]
+        #: "a grocer from Tikrit": where somebody belongs
+        self._belonging = {p.span for p in self._places if named.hold(p.span)}
+        places = self._places
         self._starts = _sentences(text)
         self._triggers = _by_sentence(self._starts, triggers)
         self._victims = _by_sentence(self._starts, victims)
@@ -286,8 +288,15 @@ class _Told:
         # a comma is a step away
         return between.count(" ") + 3 * between.count(",") + 4 * between.count(";")
 
+    def _is_located(self, span: Span) -> bool:
+        """Whether "in", "at", "near", "from" stands directly before."""
+        before = re.findall(r"[^\W\d_]+", self._text[max(0, span.start - 30) : span.start].rsplit("\n", 1)[-1])
+        return bool(before) and fold(before[-1]) in self._words.located | self._words.origins
+
     def _part(self, expression: PlaceExpression) -> float:
         """What the place does in its sentence."""
+        if expression.span in self._belonging:
+            return -_ORIGIN
         start, end = expression.span.start, expression.span.end
         before = self._text[max(0, start - 60) : start]
         after = self._text[end : end + 60]
