@@ -83,8 +83,6 @@ def _article(told: dict[str, Any], rows: dict[str, list[float]], errors: bool) -
                       f"{slot}: {gold}, found {said} {figure.rule if figure else ''} {words}", sep=" | ")  # fmt: skip
 
 
-
-
 def _bounds(toll: dict[str, Any] | None) -> Bounds | None:
     low, high = (toll or {}).get("min"), (toll or {}).get("max")
     return (low, high) if low or high else None
@@ -123,7 +121,9 @@ def _print(name: str, rows: dict[str, list[float]]) -> None:
         precision, recall = right / max(1, said), right / max(1, gold)
         f1 = 2 * right / max(1, said + gold)
         strict = 2 * exact / max(1, said + gold)
-        print(f"{name:12}{slot:8} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), exact only {strict:.3f}; {right:g} of {gold:g}")
+        print(
+            f"{name:12}{slot:8} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), exact only {strict:.3f}; {right:g} of {gold:g}"
+        )
 
 
 def _speed(texts: list[tuple[str, str]]) -> None:

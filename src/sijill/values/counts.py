@@ -152,7 +152,7 @@ def _vocabulary(language: Language, vague: str) -> _Vocabulary:
 
 
 def _least(words: str, literal: int, least: Mapping[str, int]) -> int:
-    """What a vague word means at least by a rule: "dozens of" as "dozens"; a word that the rule leaves out, literally."""
+    """What a vague word means at least by a rule: "dozens of" as "dozens"; what the rule leaves out, literally."""
     return least.get(words, least.get(words.rpartition(" ")[0], literal))
 
 

@@ -315,7 +315,7 @@ class NumberReader:
         value = int(token.key)
         suffix = tokens[index + 1].key if index + 1 < len(tokens) and tokens[index + 1].glued else ""
         if suffix in self._ordinal:
-            if 1 <= value <= 31:
+            if len(token.key) <= 2:
                 yield "DAY", value, index + 2
             yield "ORDINAL", value, index + 2
             return

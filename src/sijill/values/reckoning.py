@@ -27,7 +27,19 @@ _AIMED = frozenset(["killing", "attempted_killing"])
 #: acts that hurt by their name
 _FATES = frozenset(["killed", "injured", "unharmed"])
 _HURTING = frozenset(["assault", "sexual_violence"])
-_VIOLENT = frozenset(["armed_attack", "bombing", "aerial_attack", "shelling", "killing", "assault", "sexual_violence", "attempted_killing", "raid"])
+_VIOLENT = frozenset(
+    [
+        "armed_attack",
+        "bombing",
+        "aerial_attack",
+        "shelling",
+        "killing",
+        "assault",
+        "sexual_violence",
+        "attempted_killing",
+        "raid",
+    ]
+)
 #: code points between somebody's words and the word that says what befell him, at most
 FARTHEST = 160
 #: "civilians" are two at least
@@ -128,11 +140,16 @@ class _Reckoning:
         self._of_those = tuple(fold(w) for w in words.get("of_those", ()))
         #: sentences about "the attack", one that was told of
         self._definite = {
-            self._sentence(s) for s in triggers if set(fold(text[max(0, s.start - 12) : s.start]).split()[-1:]) & definite
+            self._sentence(s)
+            for s in triggers
+            if set(fold(text[max(0, s.start - 12) : s.start]).split()[-1:]) & definite
         }
         self._naming = {self._sentence(s) for v in victims for s in v.spans}
         self._elsewhere = {self._sentence(s) for s in others}
-        self._outcomes = [self._outcome(v) for v in victims]
+        #: what the text says befell each victim: what takes him or his own words, and what stands nearest
+        self._told = [self._told_of(v) for v in victims]
+        self._near = [self._nearest(v) for v in victims]
+        self._outcomes = [self._outcome(n) for n in range(len(victims))]
 
     def _sentence(self, span: Span) -> int:
         return bisect_right(self._starts, span.start) - 1
@@ -142,20 +159,22 @@ class _Reckoning:
 
     # -- what befell each victim
 
-    def _outcome(self, victim: Victim) -> str | None:
+    def _outcome(self, number: int) -> str | None:
         """What befell somebody: as his own words say, the marker that takes him, the nearest one, or the act."""
-        found = self._told_of(victim)
-        near = self._nearest(victim)
+        victim, found, near = self._victims[number], self._told[number], self._near[number]
         if self._family == "attempted_killing":
             return "injured" if {"injured", "struck"} & (found | self._nearest(victim, signs=True)) else None
         if self._family == "killing":
             told = found if found & _FATES else near
-            default = "injured" if "struck" in told | found and self._dies_another(victim) else "killed"
-            return next((o for o in ("killed", "unharmed", "injured") if o in told), default)
+            another = any(
+                "killed" in t | n for i, (t, n) in enumerate(zip(self._told, self._near, strict=True)) if i != number
+            )
+            spared = another and "struck" in told | found
+            return next((o for o in ("killed", "unharmed", "injured") if o in told), "injured" if spared else "killed")
         if self._family in _VIOLENT:
             told = found if found & _FATES else near | self._nearest(victim, signs=True)
-            default = "injured" if "struck" in told or (self._family in _HURTING and "unharmed" not in told) else None
-            return next((o for o in ("killed", "injured") if o in told), default)
+            hurt = "struck" in told or (self._family in _HURTING and "unharmed" not in told)
+            return next((o for o in ("killed", "injured") if o in told), "injured" if hurt else None)
         if victim.named:
             return None  # whom a threat or an arrest befell may have been killed at another time
         return next((o for o in ("killed", "injured") if o in found), "injured" if "struck" in found else None)
@@ -164,10 +183,6 @@ class _Reckoning:
         """What his own words and the markers that take him say."""
         own = {b.outcome for told in self._befallings.values() for b in told if self._within(b, victim) and not b.sign}
         return own | {t.outcome for t in self._tolls if self._holds(t, victim)}
-
-    def _dies_another(self, victim: Victim) -> bool:
-        """Whether the text says of another victim that he was killed."""
-        return any("killed" in self._told_of(v) | self._nearest(v) for v in self._victims if v is not victim)
 
     def _within(self, befalling: Befalling, victim: Victim) -> bool:
         return any(befalling.span.within(s) for s in victim.spans)
@@ -234,7 +249,8 @@ class _Reckoning:
         for unit in told:
             # "nine students were killed. Brice Salem, 21, ...": told after a number, he is one of them
             holding = next(
-                (g for g in groups if not unit.many and g.start < unit.start and free[id(g)] > 0 and g.rule != "sum"), None
+                (g for g in groups if not unit.many and g.start < unit.start and free[id(g)] > 0 and g.rule != "sum"),
+                None,
             )
             if holding is None:
                 kept.append(unit)
@@ -256,7 +272,8 @@ class _Reckoning:
             inside = bool(victim.spans) and all(any(s.within(p) for p in parts) for s in victim.spans)
             if not victim.named and (inside or any(t.inclusive for t in holding)):
                 continue
-            if not victim.named and self._is_part(victim) and (units or len(mine) == 1 and self._family not in _AIMED):
+            beside = bool(units) or (len(mine) == 1 and self._family not in _AIMED)
+            if not victim.named and beside and self._is_part(victim):
                 continue
             first = min((s.start for s in victim.spans), default=0)
             sums = [t for t in holding if t.rule == "sum"]
@@ -283,10 +300,10 @@ class _Reckoning:
             before = next((c for c in self._counts if 0 <= span.start - c.span.end <= 1), None)
             if before is not None:  # "four | prisoners"
                 return _Unit(before.count, Span(before.span.start, span.end), first, before.rule)
-        span = next(iter(victim.spans), None)
-        if span is None or self._is_plural(self._text[span.start : span.end]):
-            return _Unit(Count(1, None), span, first, "untold", told=False)
-        return _Unit(Count(1, 1), span, first, "one")
+        own = next(iter(victim.spans), None)
+        if own is None or self._is_plural(self._text[own.start : own.end]):
+            return _Unit(Count(1, None), own, first, "untold", told=False)
+        return _Unit(Count(1, 1), own, first, "one")
 
     def _is_plural(self, words: str) -> bool:
         """Whether words are told of several people without a number: "prisoners", "those who lay there"."""
@@ -297,7 +314,11 @@ class _Reckoning:
                 break
             head.append(key)
         last = head[-1] if head else ""
-        return bool(head) and head[0] in self._several or last in self._plurals or (last.endswith("s") and not last.endswith("ss"))
+        return (
+            (bool(head) and head[0] in self._several)
+            or last in self._plurals
+            or (last.endswith("s") and not last.endswith("ss"))
+        )
 
     def _is_part(self, victim: Victim) -> bool:
         """ "five of them", "three of the dead": a part of those told of before."""
@@ -346,7 +367,9 @@ class _Reckoning:
     def _contradicts(self, sentence: int, outcome: str) -> bool:
         """Whether a sentence gives another number for what is known already, and so tells of another event."""
         for other in ("killed", "injured"):
-            mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == other and not v.named]
+            mine = [
+                v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == other and not v.named
+            ]
             own = [t for t in self._tolls if t.outcome == other and any(self._holds(t, v) for v in mine)]
             stated = [t for t in own if t.rule not in ("reference", "one", "plural", "shared")]
             if other == outcome or not stated or any(self._sentence(t.span) == sentence for t in own):

@@ -1,7 +1,7 @@
 """How many were killed, injured, missing, detained, abducted: the numbers of a text with what befell those counted.
 
-A *group* is what a sentence counts together ("two brothers and their father", "at least 14 people, among them a medic"):
-its members are added, what is only a part of it is not. A *marker* is a word that says what befell somebody; it stands
+A *group* is what a sentence counts together ("two brothers and their father", "at least 14, among them a medic"): its
+members are added, what is only a part of it is not. A *marker* is a word that says what befell somebody; it stands
 before its group ("killing 14"), behind it ("14 people were killed") or is counted itself ("14 deaths"). The words are
 data (``[counts.tolls]`` of a language), the numbers those of :mod:`sijill.values.counts`.
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
@@ -139,12 +139,35 @@ def sentence_starts(text: str, language: str | Language) -> list[int]:
 class _Vocabulary:
     markers: Lexicon
     phrases: Lexicon
+    #: written names begin with a capital letter
+    capitals: bool
+    #: "a", "an"
+    articles: frozenset[str]
+    #: "another", "more", "others": besides those told of before
+    others: frozenset[str]
+    #: "or": before another figure for the same
+    alternatives: frozenset[str]
+    #: words for numbers
+    cardinals: frozenset[str]
+    #: months and weekdays: no names
+    calendar: frozenset[str]
+    #: a full stop behind one ends no sentence
+    abbreviations: frozenset[str]
+    #: the lists of ``[counts.tolls]``, explained there
+    words: _Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The plain lists of ``[counts.tolls]``, under their names there."""
+
     be: frozenset[str]
     have: frozenset[str]
     adverbs: frozenset[str]
     relatives: frozenset[str]
     unreal: frozenset[str]
-    #: "reported", "believed": with "to" behind, it is told as done
+    infinitive: frozenset[str]
+    conditions: frozenset[str]
     told: frozenset[str]
     negations: frozenset[str]
     stops: frozenset[str]
@@ -153,69 +176,53 @@ class _Vocabulary:
     of: frozenset[str]
     possessives: frozenset[str]
     definite: frozenset[str]
-    articles: frozenset[str]
     pronouns: frozenset[str]
     plurals: frozenset[str]
     ones: frozenset[str]
     things: frozenset[str]
-    #: "family", "group": with "of" and a number they are so many
     bands: frozenset[str]
-    leads: frozenset[str]
-    exceeds: frozenset[str]
-    others: frozenset[str]
+    toll_leads: frozenset[str]
+    toll_exceeds: frozenset[str]
     joined: frozenset[str]
-    #: "or": before another figure for the same
-    alternatives: frozenset[str]
-    calendar: frozenset[str]
-    abbreviations: frozenset[str]
-    #: written names begin with a capital letter
-    capitals: bool
-    #: words that stand within a name without a capital
     particles: frozenset[str]
 
 
 _KINDS = {"takes": "TAKES", "both": "BOTH", "befalls": "BEFALLS", "nouns": "NOUN", "tolls": "TOLL", "signs": "SIGN"}
-
-
-_LISTS = {"joints": "JOINT", "companions": "COMPANION", "parts": "PART", "of_those": "OFTHOSE", "number_of": "NUMBEROF"}
+_LISTS = {
+    "joints": "JOINT", "companions": "COMPANION", "parts": "PART", "of_those": "OFTHOSE", "number_of": "NUMBEROF",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=16)
 def _vocabulary(language: Language) -> _Vocabulary | None:
-    counts = language.section("counts")
+    counts, dates = language.section("counts"), language.section("dates")
     section: Mapping[str, Any] = counts.get("tolls", {})
     if not section:
         return None
 
-    def folded(key: str) -> frozenset[str]:
-        return frozenset(fold(w) for w in section.get(key, ()))
+    def folded(words: Iterable[str]) -> frozenset[str]:
+        return frozenset(fold(w) for w in words)
 
     try:
         clitics = section.get("clitics", ())
-        markers = Lexicon(_markers(section["outcomes"]), clitics)
         # "14 people or more": the bound that stands behind those counted
         behind = [words for words, rule in counts.get("after", {}).items() if " " in words and rule != "further"]
         lists = [(category, section.get(key, ())) for key, category in _LISTS.items()] + [("BEHIND", behind)]
-        phrases = Lexicon((_lexeme(w, category, 1) for category, words in lists for w in words), clitics)
         qualifiers = {**counts.get("before", {}), **counts.get("after", {})}
-        others = frozenset(fold(w) for words, rule in qualifiers.items() if rule == "further" for w in words.split()[-1:])
-        dates = language.section("dates")
-        calendar = frozenset(
-            fold(name)
-            for key in ("months", "weekdays", "weekday_abbreviations")
-            for names in dates.get(key, ())
-            for name in names
-        )
+        calendar = ("months", "weekdays", "weekday_abbreviations")
         return _Vocabulary(
-            markers, phrases, folded("be"), folded("have"), folded("adverbs"), folded("relatives"), folded("unreal"), folded("told"),
-            folded("negations"), folded("stops"), folded("clauses"), folded("locating"), folded("of"),
-            folded("possessives"), folded("definite"), frozenset(fold(w) for w in counts.get("articles", ())),
-            folded("pronouns"), folded("plurals"), folded("ones"), folded("things"), folded("bands"), folded("toll_leads"),
-            folded("toll_exceeds"), others, folded("joined"), frozenset(fold(w) for w in counts.get("or", ())), calendar,
-            frozenset(fold(w) for w in language.section("sentences").get("abbreviations", ())),
-            bool(section.get("capitals", False)), folded("particles"),
-        )  # fmt: skip
-    except (TypeError, AttributeError, ValueError, KeyError) as error:
+            markers=Lexicon(_markers(section["outcomes"]), clitics),
+            phrases=Lexicon((_lexeme(w, category, 1) for category, words in lists for w in words), clitics),
+            capitals=bool(section.get("capitals", False)),
+            articles=folded(counts.get("articles", ())),
+            others=folded(words.split()[-1] for words, rule in qualifiers.items() if rule == "further"),
+            alternatives=folded(counts.get("or", ())),
+            cardinals=folded(counts.get("cardinals", ())),
+            calendar=folded(name for key in calendar for names in dates.get(key, ()) for name in names),
+            abbreviations=folded(language.section("sentences").get("abbreviations", ())),
+            words=_Words(**{f.name: folded(section.get(f.name, ())) for f in fields(_Words)}),
+        )
+    except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
         raise DataFileError(f"languages/{language.code}.toml [counts.tolls]", f"cannot be read: {error!r}") from error
 
 
@@ -300,11 +307,13 @@ def _stops(tokens: Sequence[Token], index: int, abbreviations: frozenset[str]) -
 
 
 class _Finder:
-    def __init__(self, tokens: Sequence[Token], words: _Vocabulary, counts: Sequence[CountExpression], references: bool
+    def __init__(
+        self, tokens: Sequence[Token], known: _Vocabulary, counts: Sequence[CountExpression], references: bool
     ) -> None:
         self._tokens = tokens
         self._references = references
-        self._words = words
+        self._known = known
+        self._words = known.words
         starts = [t.start for t in tokens]
         ends = [t.end for t in tokens]
         #: the count that begins at a token, with the token behind it
@@ -312,9 +321,11 @@ class _Finder:
         for count in counts:
             first = bisect_right(ends, count.span.start)
             self._counts[first] = (count, max(first + 1, bisect_left(starts, count.span.end)))
-        self._limit = _limits(tokens, words.abbreviations)
+        self._limit = _limits(tokens, self._known.abbreviations)
         self._markers = self._find_markers()
         self._marker_at = {m.first: m for m in self._markers}
+        #: markers that only say who is meant
+        self._nominal: set[int] = set()
         #: tokens within a marker of several words
         self._inside = frozenset(n for m in self._markers for n in range(m.first + 1, m.last))
         self._groups = self._find_groups()
@@ -333,7 +344,7 @@ class _Finder:
         while index < len(self._tokens):
             best: _Marker | None = None
             if self._tokens[index].kind == "word":
-                for category, value, end in self._words.markers.at(self._tokens, index):
+                for category, value, end in self._known.markers.at(self._tokens, index):
                     if end <= self._limit[index] and (best is None or end > best.last):
                         best = _Marker(index, end, category, str(value))
             if best is None:
@@ -347,7 +358,7 @@ class _Finder:
         """What all a marker may be: "deaths" is counted itself, and has a toll behind it."""
         return {
             category: str(value)
-            for category, value, end in self._words.markers.at(self._tokens, marker.first)
+            for category, value, end in self._known.markers.at(self._tokens, marker.first)
             if end == marker.last
         }
 
@@ -374,7 +385,7 @@ class _Finder:
         naming, apposed = first.listed, False
         #: members that only commas join so far, and where the group ends without them
         loose, end = 0, first.last
-        while len(group.members) < MOST_MEMBERS:
+        for _ in range(MOST_MEMBERS):
             tail = self._part(group.last, limit)
             if tail is not None:
                 group.parts.append((group.last, tail))
@@ -388,7 +399,11 @@ class _Finder:
             if (
                 (comma and self._apposed(before, member))
                 or (naming and member.kind == "name")
-                or (described and member.kind in ("one", "definite", "own") and self._tokens[group.last - 1].key not in _COMMAS)
+                or (
+                    described
+                    and member.kind in ("one", "definite", "own")
+                    and self._tokens[group.last - 1].key not in _COMMAS
+                )
             ):
                 naming = naming or (before.kind in ("count", "plural") and member.kind == "name")
                 apposed = True
@@ -408,7 +423,12 @@ class _Finder:
         if loose:  # "nine tourists, the youngest of them": no list without "and"
             del group.members[-loose:]
             group.last, apposed = end, False
-        if apposed and group.last < limit and self._tokens[group.last].key in _COMMAS and self._suffers(group.last + 1, limit):
+        if (
+            apposed
+            and group.last < limit
+            and self._tokens[group.last].key in _COMMAS
+            and self._suffers(group.last + 1, limit)
+        ):
             group.last += 1
         return group
 
@@ -454,7 +474,7 @@ class _Finder:
                 # "... and a civilian was wounded" is taken apart when its own marker comes
                 return not self._suffers(member.last, limit)
         return any(
-            self._tokens[n].key.endswith("ed") and n not in self._marker_at and self._words.capitals
+            self._tokens[n].key.endswith("ed") and n not in self._marker_at and self._known.capitals
             for n in range(member.first + 1, member.last)
             if n + 1 == member.last
         )
@@ -489,13 +509,16 @@ class _Finder:
             if closing is not None:
                 if key == closing:
                     return end + 1
-            elif key in (",", "،", "-", "–", "—") and not self._tokens[end].glued or key in _COMMAS:
+            elif (key in (",", "،", "-", "–", "—") and not self._tokens[end].glued) or key in _COMMAS:
                 return end if self._goes_on(end + 1, limit) else end + 1
-            elif key in self._words.be and start > at and end > told:
-                return end
-            elif end in self._marker_at and end > told and self._marker_at[end].category in ("TAKES",):
+            elif end > told and self._ends_part(end, behind_comma=start > at):
                 return end
         return min(limit, told + LONGEST_PART) if told < limit else None
+
+    def _ends_part(self, at: int, *, behind_comma: bool) -> bool:
+        """Whether a verb goes on about the whole group: "(…), were killed", ", wounding"."""
+        taking = at in self._marker_at and self._marker_at[at].category == "TAKES"
+        return taking or (behind_comma and self._tokens[at].key in self._words.be)
 
     def _goes_on(self, at: int, limit: int) -> bool:
         """Whether the group itself goes on behind a part's comma."""
@@ -513,7 +536,7 @@ class _Finder:
             return self._counted(index, *counted)
         if token.kind != "word" or (index in self._marker_at and self._marker_at[index].category != "NOUN"):
             return None
-        if token.key in words.articles:
+        if token.key in self._known.articles:
             one = self._of_many(index) or self._headed(index, index + 1, "one", Count(1, 1), "one")
             band = one is not None and one.kind == "one" and self._tokens[one.last - 1].key in words.bands
             return replace(one, kind="plural", count=Count(2, None), rule="plural") if one is not None and band else one
@@ -537,11 +560,11 @@ class _Finder:
             return _Member(index, index + 1, "pronoun", Count(1, 1), "one")
         if token.key in words.ones or self._bare(token.key) in words.ones:
             return self._headed(index, index, "one", Count(1, 1), "one")
-        return self._bare_phrase(index, limit) if words.capitals else None
+        return self._bare_phrase(index, limit) if self._known.capitals else None
 
     def _bare(self, key: str) -> str:
         """A word without the particle written together with it."""
-        for clitic in self._words.markers.clitics:
+        for clitic in self._known.markers.clitics:
             if key.startswith(clitic) and len(key) > len(clitic) + 1:
                 return key[len(clitic) :]
         return key
@@ -566,6 +589,9 @@ class _Finder:
                 whole = self._counts.get(end + 2)
                 if whole is not None and whole[1] <= limit:
                     end = whole[1]
+                    if end in self._marker_at and self._marker_at[end].category == "BOTH":
+                        self._nominal.add(end)  # "two of the 14 injured died"
+                        end = self._marker_at[end].last
         if self._phrase(end, "OFTHOSE") is not None:
             return None
         last = self._head(end, limit)
@@ -573,11 +599,11 @@ class _Finder:
             return _Member(first, last, "thing", None)
         last = self._phrase(last, "BEHIND") or last
         beside = self._tokens[end - 1].key, self._tokens[end].key if end < last else ""
-        besides = rule == "further" or any(key in self._words.others for key in beside)
+        besides = rule == "further" or any(key in self._known.others for key in beside)
         listed = (told.min > 1 or told.max != 1) and any(
             self._tokens[n].capital and not self._tokens[n - 1].capital for n in range(end + 1, last)
         )
-        return _Member(first, last, "count", told, rule, besides, listed and self._words.capitals)
+        return _Member(first, last, "count", told, rule, besides, listed and self._known.capitals)
 
     def _of_many(self, index: int) -> _Member | None:
         """ "a family of five", "a group of 12 men"."""
@@ -601,7 +627,7 @@ class _Finder:
     def _bare_phrase(self, index: int, limit: int) -> _Member | None:
         """ "civilians", "Iraqi soldiers", "Omar Bello"."""
         token = self._tokens[index]
-        if token.key in self._words.stops or token.key in self._words.calendar or index in self._marker_at:
+        if token.key in self._words.stops or token.key in self._known.calendar or index in self._marker_at:
             return None
         if index and self._tokens[index - 1].kind == "word" and not self._opens(index):
             return None
@@ -611,8 +637,10 @@ class _Finder:
             last = plural  # "persons suspected of", "militants assaulted"
         if last == index or self._is_thing(index, last):
             return None
+        if any(t.key in self._known.cardinals or t.kind != "word" for t in self._tokens[index:last] if t.key not in "-'’."):
+            return None  # a number that is no count: "minus three people"
         if self._tokens[last - 1].key in self._words.plurals:
-            besides = any(self._tokens[n].key in self._words.others for n in range(index, last))
+            besides = any(self._tokens[n].key in self._known.others for n in range(index, last))
             return _Member(index, last, "plural", Count(2, None), "plural", besides)
         if not token.capital:
             behind = any(m.last == index for m in self._near(index))
@@ -620,7 +648,11 @@ class _Finder:
                 return _Member(index, last, "name", Count(1, 1), "one")  # "killed former minister Omar Bello"
             return None
         end = index
-        while end < last and (self._tokens[end].capital or self._tokens[end].key in self._words.particles or not self._tokens[end].kind == "word"):
+        while end < last and (
+            self._tokens[end].capital
+            or self._tokens[end].key in self._words.particles
+            or self._tokens[end].kind != "word"
+        ):
             end += 1
         initial = index == 0 or self._limit[index - 1] <= index
         if end < last or (initial and end - index < 2):
@@ -640,7 +672,10 @@ class _Finder:
         return (self._marker_at[n] for n in range(max(0, index - 5), index) if n in self._marker_at)
 
     def _phrase_before(self, index: int) -> bool:
-        return any(self._phrase(n, "JOINT") == index or self._phrase(n, "PART") == index for n in range(max(0, index - 3), index))
+        return any(
+            self._phrase(n, "JOINT") == index or self._phrase(n, "PART") == index
+            for n in range(max(0, index - 3), index)
+        )
 
     def _head(self, start: int, limit: int) -> int:
         """One past the words that say who is counted: "people", "members of the family"."""
@@ -654,14 +689,16 @@ class _Finder:
             if token.kind == "word":
                 if token.key in words.of and at > start:
                     behind = at + 1
-                    if behind < limit and (tokens[behind].key in words.definite or tokens[behind].key in words.possessives):
+                    if behind < limit and (
+                        tokens[behind].key in words.definite or tokens[behind].key in words.possessives
+                    ):
                         behind += 1
                     if behind < limit and tokens[behind].kind == "word" and tokens[behind].key not in words.stops:
                         at = behind
                         continue
                     return at
                 if (
-                    token.key in words.stops or token.key in words.calendar or at in self._marker_at or at in self._counts
+                    token.key in words.stops or token.key in self._known.calendar or at in self._marker_at or at in self._counts
                     or self._phrase(at, "JOINT") is not None or self._phrase(at, "PART") is not None
                 ):  # fmt: skip
                     return at
@@ -683,8 +720,8 @@ class _Finder:
         """One past the longest phrase of a category that begins at a token."""
         if index >= len(self._tokens):
             return None
-        ends = [end for found, _, end in self._words.phrases.at(self._tokens, index) if found == category]
-        if not ends and self._words.phrases.clitics and category == "JOINT":
+        ends = [end for found, _, end in self._known.phrases.at(self._tokens, index) if found == category]
+        if not ends and self._known.phrases.clitics and category == "JOINT":
             return self._clitic(index)
         return max(ends, default=None)
 
@@ -701,7 +738,7 @@ class _Finder:
         """Everything found, in the order of the text."""
         skip = -1
         for number, marker in enumerate(self._markers):
-            if marker.first < skip:
+            if marker.first < skip or marker.first in self._nominal:
                 continue
             following = self._markers[number + 1] if number + 1 < len(self._markers) else None
             if following is not None and self._coupled(marker, following):
@@ -727,7 +764,9 @@ class _Finder:
         """ "no casualties": nobody was killed, and nobody injured."""
         for group in self._groups:
             at = group.members[0].last
-            if group.members[0].kind == "none" and any(t.key in self._words.joined for t in self._tokens[at - 1 : at + 1]):
+            if group.members[0].kind == "none" and any(
+                t.key in self._words.joined for t in self._tokens[at - 1 : at + 1]
+            ):
                 span = span_of(self._tokens, group.first, at)
                 joined = next(n for n in (at - 1, at) if self._tokens[n].key in self._words.joined)
                 marker = span_of(self._tokens, joined, joined + 1)
@@ -736,12 +775,14 @@ class _Finder:
     def _share(self, marker: _Marker, following: _Marker) -> None:
         """ "killed and wounded 30": at least one of each; "killed or wounded": up to 30 of each."""
         before = len(self._found)
-        self._tell(replace(following, first=marker.first) if self._after_be(marker) else following)
-        if len(self._found) == before:
-            self._tell(replace(marker, last=following.last))
+        if not self._is_real(marker):
+            return
+        behind = not self._after_be(marker) and self._takes(replace(following, category="BOTH"))
+        if not behind:
+            self._befalls(replace(marker, last=following.last, category="BEFALLS"))
         told = self._found[before:]
         del self._found[before:]
-        both = self._tokens[marker.last].key not in self._words.alternatives
+        both = self._tokens[marker.last].key not in self._known.alternatives
         for toll in told:
             least = 1 if both and toll.count.min > 1 else 0
             most = None if toll.count.max is None else toll.count.max - least
@@ -751,11 +792,14 @@ class _Finder:
 
     def _coupled(self, marker: _Marker, following: _Marker) -> bool:
         between = [self._tokens[n].key for n in range(marker.last, following.first)]
-        return len(between) == 1 and (between[0] in ("or", "and", "/", "او", "و") or self._phrase(marker.last, "JOINT") == following.first)
+        return len(between) == 1 and (
+            between[0] in ("or", "and", "/", "او", "و") or self._phrase(marker.last, "JOINT") == following.first
+        )
 
     def _tell(self, marker: _Marker) -> None:
         categories = self._categories(marker)
-        if "TOLL" in categories and self._total(marker, categories["TOLL"]):
+        owned = "NOUN" in categories and self._key(marker.last) in self._words.of
+        if "TOLL" in categories and not owned and self._total(marker, categories["TOLL"]):
             return
         if not self._is_real(marker) or self._number_of(marker):
             return
@@ -776,6 +820,10 @@ class _Finder:
             if done:
                 return
 
+    def _key(self, index: int) -> str:
+        """The folded word at a place; "" outside the text."""
+        return self._tokens[index].key if 0 <= index < len(self._tokens) else ""
+
     def _is_real(self, marker: _Marker) -> bool:
         """Whether it is told as done: not denied, feared or only possible."""
         at, infinitive = marker.first - 1, True
@@ -788,6 +836,8 @@ class _Finder:
             if key == "t" and self._tokens[at].glued:  # "didn't"
                 return False
             if key in self._words.unreal:
+                return False
+            if key in self._words.infinitive:
                 # "is believed to have killed 12", "is reported to be dead" are told as done
                 return not infinitive or (at > 0 and self._tokens[at - 1].key in self._words.told)
             if key in self._words.have:
@@ -810,6 +860,13 @@ class _Finder:
         before = self._tokens[marker.first - 1].key if marker.first and self._limit[marker.first - 1] == limit else ""
         if marker.category == "BOTH" and (before in self._words.definite or before in self._words.of):
             return False  # "the wounded men"
+        counted = self._ending.get(marker.first)
+        following = self._starting.get(marker.last)
+        if (
+            marker.category == "BOTH" and counted is not None and counted.members[-1].kind == "count"
+            and following is not None and following.members[0].kind == "plural"
+        ):  # fmt: skip
+            return False  # "three wounded men": they are counted before
         while at < limit and at not in self._starting and self._tokens[at].key in self._words.adverbs:
             at += 1
         if at < limit and self._tokens[at].key in self._words.of and marker.category == "TAKES":
@@ -820,7 +877,12 @@ class _Finder:
         if group is None or at >= limit or group.members[0].kind == "thing":
             return False
         own = self._marker_at.get(group.members[-1].last)
-        if marker.category == "TAKES" and own is not None and "NOUN" in self._categories(own) and own.outcome != marker.outcome:
+        if (
+            marker.category == "TAKES"
+            and own is not None
+            and "NOUN" in self._categories(own)
+            and own.outcome != marker.outcome
+        ):
             return False
         self._add(marker, group.members, group)
         self._alternative(marker, group)
@@ -832,7 +894,7 @@ class _Finder:
         for at in range(group.last, min(limit, group.last + LONGEST_GAP)):
             if at in self._marker_at:
                 return
-            if self._tokens[at].key in self._words.alternatives:
+            if self._tokens[at].key in self._known.alternatives:
                 other = self._starting.get(at + 1)
                 if other is not None and other.members[0].kind == "count" and len(other.members) == 1:
                     behind = self._tokens[other.last].key if other.last < limit else "."
@@ -879,7 +941,13 @@ class _Finder:
             group = self._farther(at, first) or group
         if group is None or group.members[0].kind == "thing":
             return False
-        if not self._references and not auxiliary and marker.category == "BOTH" and any(m.kind in ("definite", "name", "own") for m in group.members[-1:]) and group.first not in self._taken:
+        if (
+            not self._references
+            and not auxiliary
+            and marker.category == "BOTH"
+            and any(m.kind in ("definite", "name", "own") for m in group.members[-1:])
+            and group.first not in self._taken
+        ):
             return False
         self._last_of(group, marker)
         return True
@@ -910,13 +978,14 @@ class _Finder:
             if group.first < first or at - group.last > LONGEST_GAP:
                 return None
             between = [self._tokens[n].key for n in range(group.last, seen)]
-            if any(k in self._words.clauses or k == ":" for k in between) or any(n in self._marker_at for n in range(group.last, at)):
+            if any(k in self._words.clauses or k == ":" for k in between) or any(
+                n in self._marker_at for n in range(group.last, at)
+            ):
                 return None
             commas += sum(k in _COMMAS for k in between)
             if not self._is_located(group, first):
-                if group.members[0].kind in ("count", "none", "plural", "one") and commas % 2 == 0:
-                    return group
-                return None
+                if commas % 2 == 0:
+                    return group if group.members[0].kind in ("count", "none", "plural", "one") else None
             seen = group.first
             number -= 1
         return None
@@ -949,14 +1018,18 @@ class _Finder:
             counted = self._counts.get(at)
             key = self._tokens[at].key
             if counted is not None:
-                led = self._tokens[at - 1].key in self._words.leads or exceeds or self._tokens[at].key in self._words.leads
+                led = (
+                    self._tokens[at - 1].key in self._words.toll_leads
+                    or exceeds
+                    or self._tokens[at].key in self._words.toll_leads
+                )
                 if not led:
                     return False
                 count, end = counted
                 if count.rule == "none" or self._is_thing(end, self._head(end, self._limit[at])):
                     return False
                 told = count.count
-                if count.rule == "range" and self._tokens[at].key in self._words.leads:
+                if count.rule == "range" and self._tokens[at].key in self._words.toll_leads:
                     told = Count(told.max or told.min, told.max)  # "from 20 to 31"
                 if exceeds:
                     told = Count(told.min, None)
@@ -965,12 +1038,15 @@ class _Finder:
                 )
                 self._taken[at] = len(self._found) - 1
                 return True
-            exceeds = exceeds or key in self._words.exceeds
+            exceeds = exceeds or key in self._words.toll_exceeds
             if key in _COMMAS or at in self._marker_at:
                 return False
         return False
 
     def _add(self, marker: _Marker, members: Sequence[_Member], group: _Group | None) -> None:
+        before = members[0].first - 1
+        if self._key(before) in self._words.conditions and self._limit[before] > members[0].first:
+            return  # "if 12 people are killed"
         told = self._told(marker.outcome, members, span_of(self._tokens, marker.first, marker.last))
         if told is None:
             return
