@@ -40,6 +40,13 @@ _DOUBTLESS = 20
 #: a town of no larger radius has fewer than 100,000 people (gazetteer.RADII)
 SMALL_RADIUS = 6.0
 
+#: kinds that a town which no gazetteer has may lie in: within a city it would be a part of that
+_CONTAINERS = ("admin1", "admin2", "country")
+#: words that its name has at most
+LONGEST_UNLISTED = 3
+#: it lies within so many km of what tells it, or farther
+UNLISTED_RADIUS = 30.0
+
 #: NATO, HIV: in capitals and no longer than this, a name is an abbreviation
 _LONGEST_ABBREVIATION = 5
 
@@ -102,7 +109,7 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
     # towns that are known by the words beside them tell the country in which others are looked for
     if candidates.learn(found):
         found = _together(candidates.expressions(len(text.strip())), text, known, read, country)
-    return found
+    return sorted([*found, *candidates.unlisted(found)], key=lambda p: p.span)
 
 
 def is_no_place(words: str, language: Language) -> bool:
@@ -164,6 +171,8 @@ class _Words:
     placed: frozenset[str]
     #: "road", "prison", "airport": behind a place
     sited: frozenset[str]
+    #: "to", "from": before somebody as well as before a place
+    goals: frozenset[str]
     #: months and weekdays
     dates: frozenset[str]
     #: "northern", "greater": may stand before a name
@@ -209,6 +218,7 @@ def _words(language: Language) -> _Words:
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
         folded("placed") | folded("sides") | folded("parts") | folded("towns") | folded("divisions"), folded("sited"),
+        folded("origins") | folded("directions"),
         frozenset(fold(w) for key in _DATES for w in _strings(language.section("dates").get(key, ()))),
         folded("modifiers"), folded("of"),
         folded("ambiguous") | folded("everyday") | frozenset(fold(w) for w in (*names.get("common", ()), *given)),
@@ -402,6 +412,54 @@ class _Found:
         for country, times in told.items():
             self._countries[country] = max(self._countries[country], times)
         return dict(self._countries) != before
+
+    def unlisted(self, found: Sequence[PlaceExpression]) -> Iterator[PlaceExpression]:
+        """Towns that no gazetteer has, told by what they lie in: "in Addar, Sidon province"."""
+        if not self._words.capitals:
+            return
+        at = {u.start: i for i, u in enumerate(self._units)}
+        taken = [p.span for p in found]
+        for area in found:
+            first = at.get(area.span.start)
+            if first is None or area.demonym or self._is_owner(area):
+                continue
+            after = next((u.key for u in self._units[first : first + LONGEST] if u.start >= area.span.end), "")
+            if area.kind not in _CONTAINERS and after not in self._words.divisions:
+                continue
+            while first and self._units[first - 1].key in ("in", "the") and not self._units[first].gap:
+                first -= 1
+            if not first or self._units[first].gap != ",":
+                continue
+            start = first
+            while start and first - start < LONGEST_UNLISTED and self._is_of_name(start - 1):
+                start -= 1
+                if self._units[start].gap:
+                    break
+            if start == first or not self._is_told_as_place(start, first):
+                continue
+            span = Span(self._units[start].start, self._units[first - 1].end)
+            if not any(span.overlaps(other) for other in taken):
+                place = replace(
+                    area.place, city=self._text[span.start : span.end], geonameid=None, precision="city",
+                    radius_km=max(area.place.radius_km or 0.0, UNLISTED_RADIUS),
+                )  # fmt: skip
+                yield PlaceExpression(span, place, "city by what it lies in", "city")
+
+    def _is_of_name(self, index: int) -> bool:
+        unit = self._units[index]
+        words = self._words
+        return unit.capital and not (
+            unit.shouted or unit.key in words.ambiguous or unit.key in words.dates or unit.key in words.starters
+        )
+
+    def _is_told_as_place(self, first: int, last: int) -> bool:
+        """Whether "in", "near", "west of" stands directly before."""
+        if not first or self._units[first].gap or any(u.gap for u in self._units[first + 1 : last]):
+            return False
+        return self._is_located(_Candidate(first, last, (), "")) and self._units[first - 1].key not in self._words.goals
+
+    def _is_owner(self, expression: PlaceExpression) -> bool:
+        return self._text[expression.span.end : expression.span.end + 2] in ("'s", "’s")
 
     # -- choosing
 
