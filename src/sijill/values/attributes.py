@@ -194,7 +194,8 @@ class _Vocabulary:
 
 
 _LISTS = (
-    "possessives", "kin", "nationals", "governing", "counting", "bodies", "origins", "saying", "clauses", "not_speakers", "denials",
+    "possessives", "kin", "nationals", "governing", "counting", "bodies", "origins", "saying", "clauses",
+    "not_speakers", "denials",
 )  # fmt: skip
 
 
