@@ -68,7 +68,7 @@ def test_muc4(tmp_path: Path) -> None:
     gold = load(lines(tmp_path / "m.jsonl", WIRE, {**WIRE, "docid": ""}), SETTINGS)
     assert gold.kind == "muc4" and len(gold.failures) == 1
     (one,) = gold.texts
-    assert one.text.content == "LIMA, 9 JAN 90 (EFE) -- [TEXT] A BOMB WENT OFF.\n\nNOBODY WAS HURT."
+    assert one.text.content == "Lima, 9 Jan 90 (EFE) -- [Text] a bomb went off.\n\nNobody was hurt."
     assert one.text.metadata.published == "1990-01-09"
 
 

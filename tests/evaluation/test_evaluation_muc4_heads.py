@@ -24,7 +24,7 @@ WIRE = (
     "LIMA, 9 JAN 90 (EFE) -- [TEXT] MARIO QUISPE, MAYOR OF ACORA, WAS KIDNAPPED BY HOODED MEN ON SUNDAY.  NOBODY "
     "KNOWS WHERE HE IS."
 )
-TEXT = records.text_of({"docid": "W-1", "text": WIRE})
+TEXT = Text("t", "c", "W-1", "invented 1", WIRE)
 
 
 class Sure:

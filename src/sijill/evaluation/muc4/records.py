@@ -1,8 +1,9 @@
 """Records of MUC-4 (NIST, 1992) as processed by GTT: the text to read, and the gold of its benchmarks.
 
 Texts are wires of 1988 to 1992 on Latin America, in upper case with hard line breaks, begun by a dateline
-("BOGOTA, 9 JAN 90 (EFE) -- [TEXT] ..."). Invariant: words stand as they were; only line breaks within paragraphs
-become spaces, as the gold's own strings have it.
+("BOGOTA, 9 JAN 90 (EFE) -- [TEXT] ..."). Invariant: words stand as they were but for their case (rules read names by
+their capitals; scorers do not look at case); line breaks within paragraphs become spaces, as the gold's own strings
+have it.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from datetime import date
 from typing import Any
 
 from sijill.types import Metadata, Text
+from sijill.values.casing import recased
 
 #: name and version of how texts are made of records
-EXTRACTOR = "muc4 1"
+EXTRACTOR = "muc4 2"
 #: the roles of the two benchmarks with five roles
 ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -27,7 +29,7 @@ Entity = Sequence[str]
 Extracts = Mapping[str, Sequence[Entity]]
 Template = Mapping[str, Any]
 
-_DATED = re.compile(r"\b(\d{1,2}) ([A-Z]{3})[A-Z]{0,6}\.? (\d{2})\b")
+_DATED = re.compile(r"\b(\d{1,2}) ([A-Z]{3})[A-Z]{0,6}\.? (\d{2})\b", re.I)
 #: how far into a text its dateline may stand
 _DATELINE = 200
 
@@ -42,6 +44,7 @@ def text_of(record: Mapping[str, Any]) -> Text:
     if not isinstance(name, str) or not name or not isinstance(words, str) or not words.strip():
         raise ValueError('has no "docid" or no "text"')
     content = "\n\n".join(" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", words) if part.strip())
+    content = recased(content)
     digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
     day = day_of(content)
     metadata = Metadata(language="en", published=day.isoformat() if day else None)
@@ -52,10 +55,10 @@ def text_of(record: Mapping[str, Any]) -> Text:
 def day_of(content: str) -> date | None:
     """The day of the dateline, or None where the first words tell none."""
     found = _DATED.search(content[:_DATELINE])
-    if not found or found[2] not in MONTHS:
+    if not found or found[2].upper() not in MONTHS:
         return None
     try:
-        return date(1900 + int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+        return date(1900 + int(found[3]), MONTHS.index(found[2].upper()) + 1, int(found[1]))
     except ValueError:
         return None
 
