@@ -122,7 +122,8 @@ def _print(name: str, rows: dict[str, list[float]]) -> None:
         f1 = 2 * right / max(1, said + gold)
         strict = 2 * exact / max(1, said + gold)
         print(
-            f"{name:12}{slot:8} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), exact only {strict:.3f}; {right:g} of {gold:g}"
+            f"{name:12} {slot:8} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f}), exact only {strict:.3f}; "
+            f"{right:g} of {gold:g}"
         )
 
 

@@ -236,7 +236,8 @@ class _Finder:
         if number is not None:
             return self._made(index, number, None)
         if token.kind not in ("word", "other"):
-            self._refuse(index, index + 1, "it is not written as a number of people is")
+            when = token.kind in ("clock", "iso", "month", "numeric")
+            self._refuse(index, index + 1, "it tells when" if when else "it is not written as a number of people is")
         return self._words(index, articles)
 
     def _refuse(self, first: int, end: int, reason: str) -> None:
@@ -300,7 +301,7 @@ class _Finder:
 
     def _whole(self, end: int) -> _Number | None:
         """The number of whom the one that ends here is a part: "three of the 14"."""
-        of = self._lexeme(end, "OF")
+        of = self._lexeme(end, "OF") or self._lexeme(end - 1, "OF")  # "dozens of" has it already
         determiner = self._lexeme(of[1], "DETERMINER") if of is not None else None
         return self._number(determiner[1]) if determiner is not None else None
 

@@ -141,6 +141,9 @@ class _Vocabulary:
     phrases: Lexicon
     #: written names begin with a capital letter
     capitals: bool
+    #: what ends like this behind those counted is a verb
+    verb_endings: tuple[str, ...]
+    past_endings: tuple[str, ...]
     #: "a", "an"
     articles: frozenset[str]
     #: "another", "more", "others": besides those told of before
@@ -214,6 +217,8 @@ def _vocabulary(language: Language) -> _Vocabulary | None:
             markers=Lexicon(_markers(section["outcomes"]), clitics),
             phrases=Lexicon((_lexeme(w, category, 1) for category, words in lists for w in words), clitics),
             capitals=bool(section.get("capitals", False)),
+            verb_endings=tuple(section.get("verb_endings", ())),
+            past_endings=tuple(section.get("past_endings", ())),
             articles=folded(counts.get("articles", ())),
             others=folded(words.split()[-1] for words, rule in qualifiers.items() if rule == "further"),
             alternatives=folded(counts.get("or", ())),
@@ -473,10 +478,10 @@ class _Finder:
             if after in self._words.be or after in self._words.have or after in self._words.unreal:
                 # "... and a civilian was wounded" is taken apart when its own marker comes
                 return not self._suffers(member.last, limit)
-        return any(
-            self._tokens[n].key.endswith("ed") and n not in self._marker_at and self._known.capitals
-            for n in range(member.first + 1, member.last)
-            if n + 1 == member.last
+        # "and two gunmen escaped"
+        last = member.last - 1
+        return (
+            last > member.first and last not in self._marker_at and self._key(last).endswith(self._known.past_endings)
         )
 
     def _suffers(self, at: int, limit: int) -> bool:
@@ -603,7 +608,7 @@ class _Finder:
         listed = (told.min > 1 or told.max != 1) and any(
             self._tokens[n].capital and not self._tokens[n - 1].capital for n in range(end + 1, last)
         )
-        return _Member(first, last, "count", told, rule, besides, listed and self._known.capitals)
+        return _Member(first, last, "count", told, rule, besides, listed=listed and self._known.capitals)
 
     def _of_many(self, index: int) -> _Member | None:
         """ "a family of five", "a group of 12 men"."""
@@ -633,12 +638,10 @@ class _Finder:
             return None
         last = self._head(index, limit)
         plural = next((n + 1 for n in range(index, last) if self._tokens[n].key in self._words.plurals), last)
-        if plural < last and self._tokens[plural].key.endswith(("ed", "ing")):
+        if plural < last and self._tokens[plural].key.endswith(self._known.verb_endings):
             last = plural  # "persons suspected of", "militants assaulted"
-        if last == index or self._is_thing(index, last):
+        if last == index or self._is_thing(index, last) or self._is_number(index, last):
             return None
-        if any(t.key in self._known.cardinals or t.kind != "word" for t in self._tokens[index:last] if t.key not in "-'’."):
-            return None  # a number that is no count: "minus three people"
         if self._tokens[last - 1].key in self._words.plurals:
             besides = any(self._tokens[n].key in self._known.others for n in range(index, last))
             return _Member(index, last, "plural", Count(2, None), "plural", besides)
@@ -688,24 +691,34 @@ class _Finder:
                 continue
             if token.kind == "word":
                 if token.key in words.of and at > start:
-                    behind = at + 1
-                    if behind < limit and (
-                        tokens[behind].key in words.definite or tokens[behind].key in words.possessives
-                    ):
-                        behind += 1
-                    if behind < limit and tokens[behind].kind == "word" and tokens[behind].key not in words.stops:
-                        at = behind
-                        continue
-                    return at
-                if (
-                    token.key in words.stops or token.key in self._known.calendar or at in self._marker_at or at in self._counts
-                    or self._phrase(at, "JOINT") is not None or self._phrase(at, "PART") is not None
-                ):  # fmt: skip
+                    owner = self._owner(at + 1, limit)
+                    if owner is None:
+                        return at
+                    at = owner
+                    continue
+                if self._ends_head(at):
                     return at
             elif not (token.key in "-'’." and token.glued and at > start and at + 1 < limit and tokens[at + 1].glued):
                 return at
             at += 1
         return at
+
+    def _owner(self, at: int, limit: int) -> int | None:
+        """The noun behind "of", its determiner skipped: "members of | their family"."""
+        if self._key(at) in self._words.definite or self._key(at) in self._words.possessives:
+            at += 1
+        return at if at < limit and self._tokens[at].kind == "word" and self._key(at) not in self._words.stops else None
+
+    def _ends_head(self, at: int) -> bool:
+        """Whether a word goes no further with a description of people."""
+        key = self._key(at)
+        ends = key in self._words.stops or key in self._known.calendar or at in self._marker_at or at in self._counts
+        return ends or self._phrase(at, "JOINT") is not None or self._phrase(at, "PART") is not None
+
+    def _is_number(self, first: int, last: int) -> bool:
+        """Whether there is a number in a phrase that none was found in: "minus three people"."""
+        tokens = [t for t in self._tokens[first:last] if t.key not in "-'’."]
+        return any(t.key in self._known.cardinals or t.kind != "word" for t in tokens)
 
     def _is_thing(self, first: int, last: int) -> bool:
         return any(self._tokens[n].key in self._words.things for n in range(first, last)[-1:]) or (
@@ -939,6 +952,10 @@ class _Finder:
         group = self._ending.get(at)
         if auxiliary and (group is None or self._is_located(group, first)):
             group = self._farther(at, first) or group
+        if group is not None and group.members[0].kind == "definite" and self._key(group.first - 1) in _COMMAS:
+            earlier = self._ending.get(group.first - 1)
+            if earlier is not None and earlier.members[-1].kind == "count":
+                group = earlier  # "nine tourists, the youngest of them a baby, were killed"
         if group is None or group.members[0].kind == "thing":
             return False
         if (
@@ -983,9 +1000,8 @@ class _Finder:
             ):
                 return None
             commas += sum(k in _COMMAS for k in between)
-            if not self._is_located(group, first):
-                if commas % 2 == 0:
-                    return group if group.members[0].kind in ("count", "none", "plural", "one") else None
+            if not self._is_located(group, first) and commas % 2 == 0:
+                return group if group.members[0].kind in ("count", "none", "plural", "one") else None
             seen = group.first
             number -= 1
         return None
