@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -164,7 +165,8 @@ def test_stages() -> None:
     [
         ("1990-01-05", "05 JAN 90"),
         ("1990-01-05/1990-01-07", "05 JAN 90 - 07 JAN 90"),
-        ("1990-01", "01 JAN 90 - 09 JAN 90"),
+        ("1990-01", "- 09 JAN 90"),
+        ("1990-01-08/1990-01-15", "08 JAN 90 - 09 JAN 90"),
         ("nonsense", "- 09 JAN 90"),
         (None, "- 09 JAN 90"),
     ],
@@ -315,6 +317,12 @@ def test_24_slots() -> None:
     assert told["hum_tgt_number"] == [("1", "MARIO QUISPE"), ("PLURAL", "PEASANTS"), ("5-", "STUDENTS")]
     assert told["hum_tgt_effect"] == [("DEATH", "MARIO QUISPE"), ("INJURY", "STUDENTS")]
     assert told["hum_tgt_foreign_nation"] == [("SPAIN", "MARIO QUISPE")]
+
+
+def test_what_became_of_things_is_supposed_where_the_task_supposes_it() -> None:
+    for kind, supposed in (("bombing", [["SOME DAMAGE"]]), ("attack", [])):
+        one = replace(INCIDENT, type=kind, targets=(Thing("a bus"),))
+        assert [fill["alts"] for fill in templates.slots(one)["slots"]["phys_tgt_effect"]] == supposed
 
 
 def test_a_text_without_dateline_is_no_trouble() -> None:

@@ -102,7 +102,11 @@ def test_a_reading_completes_what_it_tells_of() -> None:
     assert completed(kidnapping, []) == kidnapping
 
 
-def test_another_event_only_lends_its_place() -> None:
+def test_another_event_lends_nothing() -> None:
     bombing = group(WIRE, FILLERS, {"kidnapping": 0.9, "bombing": 0.8})[1]
-    told = completed(bombing, [READ])
-    assert told == replace(bombing, location=READ.location)
+    assert completed(bombing, [READ]) == bombing
+
+
+def test_the_country_spoken_of_most() -> None:
+    content = f"{WIRE} PERUVIAN POLICE SAID A CHILEAN AND A PERUVIAN WERE SEEN."
+    assert {incident.location for incident in group(content, found(content, Victim=["MARIO QUISPE"]))} == {"PERU"}

@@ -21,6 +21,7 @@ from sijill.evaluation.muc4.filling import (
     Human,
     Organisation,
     Thing,
+    country_of,
     folded,
     written,
 )
@@ -81,7 +82,8 @@ def group(content: str, fillers: Fillers, types: Mapping[str, float] | None = No
         types: how likely the text tells of each type of incident; None: the words beside the entities tell.
 
     Returns:
-        Incidents with their roles, on or before the dateline; none where nobody and nothing fills a role.
+        Incidents with their roles, on or before the dateline, in the country that the text speaks of most; none where
+        nobody and nothing fills a role.
     """
     entities = [(role, entity) for role in ROLES for entity in fillers.get(role, ())]
     if not entities:
@@ -98,7 +100,8 @@ def group(content: str, fillers: Fillers, types: Mapping[str, float] | None = No
                 parts[name].append((role, entity))
     dateline = day_of(content)
     date = f"- {written(dateline)}" if dateline else None
-    return [_incident(name, part, date) for name in told for part in _apart(parts[name]) if part]
+    country = country_of(content)
+    return [_incident(name, part, date, country) for name in told for part in _apart(parts[name]) if part]
 
 
 def _votes(role: str, entity: Entity, signs: Sequence[_Sign], ends: Sequence[int]) -> dict[str, float]:
@@ -163,7 +166,7 @@ def _nearest(place: int, centres: Sequence[Sequence[int]]) -> int:
     return min(range(len(centres)), key=lambda number: min(abs(place - centre) for centre in centres[number]))
 
 
-def _incident(name: str, entities: Sequence[tuple[str, Entity]], date: str | None) -> Filled:
+def _incident(name: str, entities: Sequence[tuple[str, Entity]], date: str | None, country: str | None) -> Filled:
     def words(role: str) -> list[str]:
         # as they stand: a reader that has learnt the gold's strings says neither more nor less than they do
         return [" ".join(entity.words.lower().split()) for own, entity in entities if own == role]
@@ -172,7 +175,7 @@ def _incident(name: str, entities: Sequence[tuple[str, Entity]], date: str | Non
         type=name,
         stage="ACCOMPLISHED",
         date=date,
-        location=None,
+        location=country,
         humans=tuple(Human(name, None, None, None) for name in words("Victim")),
         targets=tuple(map(Thing, words("Target"))),
         weapons=tuple(map(Thing, words("Weapon"))),
@@ -201,8 +204,7 @@ def completed(incident: Filled, read: Sequence[Filled]) -> Filled:
         return incident
     shared, same, _, best = max(like, key=lambda item: item[:3])
     if not shared and not same:
-        # another event of the same text: what holds for most of a text is worth telling, its details are not
-        return replace(incident, location=incident.location or best.location)
+        return incident  # another event of the same text
     described = {folded(human.name): human for human in best.humans if human.name}
     humans = [
         replace(human, description=known.description, count=known.count, effect=known.effect, nation=known.nation)

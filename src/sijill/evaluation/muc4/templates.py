@@ -13,6 +13,10 @@ from sijill.evaluation.muc4.filling import Filled, Human, folded
 from sijill.evaluation.muc4.records import ROLES
 from sijill.types import Count
 
+#: what became of things where it is not told: so of 393 bombed in the training texts 189 (72 were destroyed), of 50
+#: burnt 43
+SUPPOSED = {"bombing": "SOME DAMAGE", "arson": "SOME DAMAGE"}
+
 #: one value of a slot: {"alts": [value], "ref": [string it is told of]}
 Fill = dict[str, Any]
 
@@ -58,7 +62,11 @@ def slots(incident: Filled) -> dict[str, Any]:
         "phys_tgt_id": [_fill(thing.words) for thing in incident.targets],
         "phys_tgt_type": [_fill(kinds.target(thing.words), thing.words) for thing in incident.targets],
         "phys_tgt_number": [_fill(kinds.number(thing.words), thing.words) for thing in incident.targets],
-        "phys_tgt_effect": [_fill(thing.effect, thing.words) for thing in incident.targets if thing.effect],
+        "phys_tgt_effect": [
+            _fill(effect, thing.words)
+            for thing in incident.targets
+            if (effect := thing.effect or SUPPOSED.get(incident.type))
+        ],
         "hum_tgt_name": [_fill(human.name) for human in incident.humans if human.name],
         "hum_tgt_description": [
             _fill(human.description, human.name) for human in incident.humans if human.description
