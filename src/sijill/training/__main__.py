@@ -1,6 +1,6 @@
 """Train the neural reader: ``python -m sijill.training --out weights --bench BENCH`` (``make train``).
 
-Every tenth passage of our own and every thirteenth text of MUC-4 is kept out of training: on them the thresholds and
+Every eighth passage of our own and every thirteenth text of MUC-4 is kept out of training: on them the thresholds and
 the judgement of how sure the reader is are set. What the package ships was made by this command.
 """
 
@@ -22,7 +22,7 @@ from sijill.training import examples, fit, judge, muc_thresholds, ship
 from sijill.training.network import Network
 
 #: every so manieth passage of our own is kept out
-KEPT_OUT = 10
+KEPT_OUT = 8
 #: and every so manieth text of MUC-4
 MUC_KEPT_OUT = 13
 #: how often an epoch sees each of our own passages

@@ -31,7 +31,7 @@ WEIGHTS = {"act": 4.0, "layers": 2.0, "qualities": 0.3, "pairs": 0.6, "relevant"
 class Recipe:
     """How to train."""
 
-    epochs: int = 12
+    epochs: int = 8
     seed: int = 1
     #: of the encoder's last layer
     rate: float = 2e-4

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.codebook import Codebook
-from sijill.statements.document import Dated, Document, Located
+from sijill.statements.coreference import Cast
+from sijill.statements.document import Document
 from sijill.statements.frames import Finding
-from sijill.statements.grouping import Event, add
+from sijill.statements.grouping import Event, add, group
 from sijill.statements.lexicon import Frame, load
 from sijill.statements.neural.decoding import Found, runs, stretches
 from sijill.statements.neural.judgement import RULED_OUT, UNFITTED, Judgement, logit
@@ -34,8 +35,6 @@ Floats = NDArray[np.float32]
 
 #: a word tells of an act where the network gives all acts together this much
 LEAST_ACT = 0.3
-#: a rule's word of an act is kept where the network does not rule it out
-LEAST_OF_RULE = 0.1
 #: a party stands in a role to an act
 LEAST_ROLE = 0.5
 #: the same, of a party in another sentence
@@ -64,6 +63,12 @@ class Act:
     #: probability that it tells of an act at all
     sure: float
     finding: Finding
+    #: the rules know the word
+    ruled: bool = False
+    #: parties that the network sees in a role to it, the surest first
+    victims: list[Phrase] = field(default_factory=list)
+    doers: list[Phrase] = field(default_factory=list)
+    targets: list[tuple[Stretch, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -100,41 +105,29 @@ class NeuralTelling(Telling):
     # -- findings
 
     def find(self) -> list[list[Finding]]:
-        """The findings of every sentence."""
-        ruled = super().find()
+        """The findings of every sentence: those of the rules, and those of words that no rule knows."""
+        rows = super().find()
         sentences = [(s.first, s.last) for s in self.document.sentences]
         layers = {name: stretches(self.seen.layer(name), sentences) for name in (*_PARTIES, "target", "weapon")}
         candidates = self._candidates(layers)
-        told = [found for found in runs(self.seen.acts, LEAST_ACT) if not self._only_marks(found)]
-        rows: list[list[Finding]] = [[] for _ in sentences]
-        used: set[int] = set()
-        by_rule = {n: f for row in ruled for f in row for n in range(f.trigger.first, f.trigger.last)}
-        for found in told:
+        any_act = 1.0 - self.seen.acts[:, 0]
+        for finding in [finding for row in rows for finding in row]:
+            first, last = finding.trigger.first, finding.trigger.last
+            self._enter(Act(first, last, finding.frame.family, float(any_act[first:last].max()), finding, ruled=True))
+        for found in runs(self.seen.acts, LEAST_ACT):
+            if self._only_marks(found) or any(found.first < a.last and a.first < found.last for a in self.acts):
+                continue
             number = self.document.sentence_of[found.first]
             family = self._family_of(found)
-            rule = next((by_rule[n] for n in range(found.first, found.last) if n in by_rule), None)
-            if rule is not None and id(rule) in used:
-                rule = None
-            finding = self._finding(found, family, number, rule)
-            used.add(id(rule))
-            self.of_finding[id(finding)] = len(self.acts)
-            self.acts.append(Act(found.first, found.last, family, found.sure, finding))
+            finding = self._finding(found, family, number)
+            self._enter(Act(found.first, found.last, family, found.sure, finding))
             rows[number].append(finding)
-        any_act = 1.0 - self.seen.acts[:, 0]
-        for row in ruled:
-            for finding in row:
-                first, last = finding.trigger.first, finding.trigger.last
-                if id(finding) in used or finding.void or any(first < a.last and a.first < last for a in self.acts):
-                    continue
-                sure = float(any_act[first:last].max())
-                if sure >= LEAST_OF_RULE:
-                    finding.same_as = None
-                    finding.victims, finding.doers, finding.targets = [], [], []
-                    self.of_finding[id(finding)] = len(self.acts)
-                    self.acts.append(Act(first, last, finding.frame.family, sure, finding))
-                    rows[finding.sentence.index].append(finding)
         self._link(candidates, layers)
-        return [sorted(row, key=lambda f: f.trigger.first) for row in rows]
+        return rows
+
+    def _enter(self, act: Act) -> None:
+        self.of_finding[id(act.finding)] = len(self.acts)
+        self.acts.append(act)
 
     def _only_marks(self, found: Found) -> bool:
         return not any(self.document.lows[n][:1].isalnum() for n in range(found.first, found.last))
@@ -146,18 +139,10 @@ class NeuralTelling(Telling):
         row = self.seen.quality(name)[first:last].mean(axis=0)
         return dict(zip(_VALUES[name], row.tolist(), strict=True))
 
-    def _finding(self, found: Found, family: str, number: int, rule: Finding | None) -> Finding:
+    def _finding(self, found: Found, family: str, number: int) -> Finding:
         document = self.document
         sentence = document.sentences[number]
         planned = self._quality("modality", found.first, found.last)["planned"] >= LEAST_JUDGED
-        if rule is not None:
-            frame = rule.frame if rule.frame.family == family else _plain_frame(document.lexicon.code, family)
-            outcome = rule.outcome if rule.frame.family == family else frame.outcome
-            trigger = replace(rule.trigger, frame=frame)
-            return replace(
-                rule, trigger=trigger, frame=frame, outcome=outcome, planned=planned, void=False, negated=False,
-                victims=[], doers=[], targets=[], same_as=None, aliases={},
-            )  # fmt: skip
         frame = _plain_frame(document.lexicon.code, family)
         head = next(n for n in range(found.first, found.last) if document.lows[n][:1].isalnum())
         trigger = Trigger(
@@ -249,16 +234,19 @@ class NeuralTelling(Telling):
             for column, number in enumerate(owner):
                 np.maximum(scores[:, number], table[:, column], out=scores[:, number])
             for act, row in zip(self.acts, scores, strict=True):
-                for number in np.flatnonzero(row >= LEAST_ROLE).tolist():
+                for number in sorted(np.flatnonzero(row >= LEAST_ROLE).tolist(), key=lambda n: -row[n]):
                     candidate = candidates[number]
                     near = candidate.sentence == act.finding.sentence.index
-                    if not near and float(row[number]) < LEAST_FAR_ROLE:
-                        continue
-                    (act.finding.victims if role == "victim" else act.finding.doers).append(candidate.phrase)
+                    if near or float(row[number]) >= LEAST_FAR_ROLE:
+                        (act.victims if role == "victim" else act.doers).append(candidate.phrase)
         things = [(f.first, f.last) for f in layers["target"]]
         for act, row in zip(self.acts, self.seen.pairs("target", acts, things), strict=True):
             for number in np.flatnonzero(row >= LEAST_ROLE).tolist():
-                act.finding.targets.append((things[number], self._kind_of_thing(things[number])))
+                act.targets.append((things[number], self._kind_of_thing(things[number])))
+        for act in self.acts:
+            if not act.ruled:
+                finding = act.finding
+                finding.victims, finding.doers, finding.targets = act.victims, act.doers, act.targets
         self.arms = [(f.first, f.last) for f in layers["weapon"]]
         self.armed = self.seen.pairs("weapon", acts, self.arms)
         self.dated = [d for d in self.document.dates if d.edtf]
@@ -280,17 +268,52 @@ class NeuralTelling(Telling):
     # -- events
 
     def events(self) -> list[Event]:
-        """Clusters of the words of acts, in the order of the text."""
-        events = []
-        for cluster in self._clusters():
-            event = Event()
+        """The events of the rules, with what the network sees of them besides, and those that it alone sees."""
+        ruled = [[f for f in row if self.acts[self.of_finding[id(f)]].ruled] for row in self.findings]
+        events = group(self.document, ruled, self.cast)
+        for cluster in self._clusters([n for n, act in enumerate(self.acts) if not act.ruled]):
+            event = self._joins(cluster, events)
+            fresh = event is None
+            if event is None:
+                event = Event()
+                events.append(event)
             for number in cluster:
-                add(event, self.acts[number].finding, self.cast)
+                if fresh or not event.victims:
+                    add(event, self.acts[number].finding, self.cast)
+                else:
+                    event.findings.append(self.acts[number].finding)
+        for event in events:
+            cluster = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
+            self._complete(event, cluster)
             self._identify(event, cluster)
             self._outcomes(event)
-            event.setting = self._setting(event, cluster)
-            events.append(event)
+            self._settings(event, cluster)
         return sorted(events, key=lambda e: min(f.trigger.first for f in e.findings))
+
+    def _joins(self, cluster: Sequence[int], events: Sequence[Event]) -> Event | None:
+        """The event of the rules that words of acts tell of, too, or None."""
+        best, score = None, LEAST_SAME
+        for event in events:
+            rows = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
+            tied = float(self.same[np.ix_(cluster, rows)].mean()) if rows else 0.0
+            if tied >= score:
+                best, score = event, tied
+        return best
+
+    def _complete(self, event: Event, cluster: Sequence[int]) -> None:
+        """Victims, doers and things from the network where the rules have none."""
+        rows = [self.acts[number] for number in cluster if self.acts[number].ruled]
+        if not event.victims:
+            for act in rows:
+                act.finding.victims = act.finding.victims or act.victims
+                _lend(event, replace(act.finding, doers=[]), self.cast)
+        if not event.doers:
+            for act in rows:
+                act.finding.doers = act.finding.doers or act.doers
+                _lend(event, replace(act.finding, victims=[]), self.cast)
+        if not any(f.targets for f in event.findings):
+            for number in cluster:
+                self.acts[number].finding.targets += self.acts[number].targets
 
     def _rows(self, event: Event) -> list[Act]:
         return [self.acts[self.of_finding[id(f)]] for f in event.findings if id(f) in self.of_finding]
@@ -298,7 +321,7 @@ class NeuralTelling(Telling):
     def family_of(self, event: Event) -> str:
         """The act family that the network gives the event's words together."""
         rows = self._rows(event)
-        if not rows:
+        if not rows or any(act.ruled for act in rows):
             return super().family_of(event)
         sums = sum((self.seen.acts[a.first : a.last, 1:].max(axis=0) for a in rows), np.zeros(len(ACTS) - 1))
         return ACTS[int(sums.argmax()) + 1]
@@ -309,10 +332,14 @@ class NeuralTelling(Telling):
 
     def kind_of(self, event: Event) -> str:
         """Whether it is one event or a total over many."""
+        if any(act.ruled for act in self._rows(event)):
+            return super().kind_of(event)
         return "aggregate" if self._judged(event, "kind", "aggregate") >= LEAST_JUDGED else "event"
 
     def modality_of(self, event: Event) -> Modality:
         """How the text tells it: as done, said, denied or planned."""
+        if any(act.ruled for act in self._rows(event)):
+            return super().modality_of(event)
         values: tuple[Modality, ...] = ("asserted", "alleged", "denied", "planned")
         return max(values, key=lambda value: self._judged(event, "modality", value))
 
@@ -351,23 +378,22 @@ class NeuralTelling(Telling):
         spans = {n for phrase, _, _ in event.victims for n in range(phrase.first, phrase.last)}
         suffers = self.seen.layer("victim")[sorted(spans), 1:].sum(axis=1) if spans else np.zeros(1)
         told["net victim"] = float(suffers.max())
-        told["net rule"] = float(any(not a.finding.frame.weak and a.finding.frame.takes != "any" for a in rows))
+        told["net rule"] = float(any(a.ruled for a in rows))
         self.evidence.append(told)
         return self.judgement.sure(told)
 
-    def _clusters(self) -> list[list[int]]:
-        """Average linkage, the likeliest pair first."""
-        clusters = [[n] for n in range(len(self.acts))]
-        if len(clusters) < 2:
-            return clusters
-        scores = self.same.astype(np.float64).copy()
+    def _clusters(self, numbers: list[int]) -> list[list[int]]:
+        """Words of acts that tell of one event: average linkage, the likeliest pair first."""
+        if len(numbers) < 2:
+            return [[n] for n in numbers]
+        clusters = [[n] for n in numbers]
+        scores = self.same[np.ix_(numbers, numbers)].astype(np.float64)
         np.fill_diagonal(scores, -1.0)
         sizes = np.ones(len(clusters))
         while True:
-            at = int(scores.argmax())
-            one, two = divmod(at, len(clusters))
+            one, two = divmod(int(scores.argmax()), len(clusters))
             if scores[one, two] < LEAST_SAME:
-                break
+                return [sorted(cluster) for cluster in clusters if cluster]
             joined = (scores[one] * sizes[one] + scores[two] * sizes[two]) / (sizes[one] + sizes[two])
             scores[one], scores[:, one] = joined, joined
             scores[two], scores[:, two] = -1.0, -1.0
@@ -375,7 +401,6 @@ class NeuralTelling(Telling):
             sizes[one] += sizes[two]
             clusters[one] += clusters[two]
             clusters[two] = []
-        return [sorted(cluster) for cluster in clusters if cluster]
 
     def _identify(self, event: Event, cluster: Sequence[int]) -> None:
         """Make one of the nameless and the named victim whom the network holds to be one person."""
@@ -414,23 +439,20 @@ class NeuralTelling(Telling):
             if best != "unknown" and told[best] >= LEAST_JUDGED:
                 event.victims[number] = (phrase, entity, best)
 
-    def _setting(self, event: Event, cluster: Sequence[int]) -> Setting:
-        setting = Setting()
+    def _settings(self, event: Event, cluster: Sequence[int]) -> None:
+        """Date and place where the rules have none: those that the network ties to the event's words."""
+        setting = event.setting
         rows = list(cluster)
-        dates: list[tuple[float, Dated]] = []
-        if self.dated:
-            for column, score in enumerate(self.timed[rows].max(axis=0).tolist()):
-                if score >= LEAST_SETTING:
-                    dates.append((score, self.dated[column]))
-        places: list[tuple[float, Located]] = []
-        if self.located:
-            for column, score in enumerate(self.placed[rows].max(axis=0).tolist()):
-                if score >= LEAST_SETTING:
-                    places.append((score, self.located[column]))
-        setting.dates = [dated for _, dated in sorted(dates, key=lambda row: -row[0])]
-        setting.places = [located for _, located in sorted(places, key=lambda row: -row[0])]
-        setting.firm = bool(places)
-        if not dates or not places:
+        if setting.date is None and self.dated and rows:
+            scores = self.timed[rows].max(axis=0)
+            order = sorted(np.flatnonzero(scores >= LEAST_SETTING).tolist(), key=lambda n: -scores[n])
+            setting.dates = [self.dated[n] for n in order]
+        if setting.place is None and self.located and rows:
+            scores = self.placed[rows].max(axis=0)
+            order = sorted(np.flatnonzero(scores >= LEAST_SETTING).tolist(), key=lambda n: -scores[n])
+            setting.places = [self.located[n] for n in order]
+            setting.firm = bool(order)
+        if all(not self.acts[n].ruled for n in rows) and (setting.date is None or setting.place is None):
             ruled = Setting()
             for number in sorted({f.sentence.index for f in event.findings}):
                 own = [f for f in event.findings if f.sentence.index == number]
@@ -438,11 +460,16 @@ class NeuralTelling(Telling):
                     [a.finding] for n, a in enumerate(self.acts) if n not in rows and a.finding.sentence.index == number
                 ]
                 ruled.join(setting_of(self.document, own, others))
-            if not dates:
+            if setting.date is None:
                 setting.dates = ruled.dates
-            if not places:
+            if setting.place is None:
                 setting.places, setting.firm = ruled.places, ruled.firm
-        return setting
+
+
+def _lend(event: Event, finding: Finding, cast: Cast) -> None:
+    """Give an event the parties of a finding that it has already."""
+    add(event, finding, cast)
+    event.findings.pop()
 
 
 #: families of which victims may be killed, hurt or unharmed
