@@ -26,6 +26,9 @@ from sijill.values.folding import fold
 from sijill.values.places import PlaceExpression, find_places
 from sijill.values.scenes import place_of
 
+#: what mostly happens at no place that a report tells
+PLACELESS = ("threat", "legal_action", "release")
+
 
 def main() -> None:
     """Find, compare, print."""
@@ -80,6 +83,7 @@ def _article(told: dict[str, Any], counts: dict[str, list[int]], errors: bool) -
             triggers=[span for family, span in triggers if family in families],
             victims=_victims(content, incident["victims"]),
             others=[span for family, span in triggers if family not in families],
+            own=incident["type"] in PLACELESS,
         )  # fmt: skip
         gold = incident["place"] or {}
         for field, row in counts.items():

@@ -132,6 +132,8 @@ def _together(
                 continue
             if expression.kind == "city" and resolution.kind == "admin2" and not _is_small(expression):
                 continue
+            if expression.kind != resolution.kind and expression.rule.endswith("by kind"):
+                continue
             rule = f"{resolution.kind} by {'name' if resolution.rule == 'only' else resolution.rule}"
             found[index] = replace(expression, place=resolution.place, kind=resolution.kind, rule=rule)
     return found
@@ -171,6 +173,8 @@ class _Words:
     placed: frozenset[str]
     #: "road", "prison", "airport": behind a place
     sited: frozenset[str]
+    #: "in", "of", "the", "northern": between a town and what it lies in
+    between: frozenset[str]
     #: "to", "from": before somebody as well as before a place
     goals: frozenset[str]
     #: months and weekdays
@@ -218,6 +222,7 @@ def _words(language: Language) -> _Words:
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
         folded("placed") | folded("sides") | folded("parts") | folded("towns") | folded("divisions"), folded("sited"),
+        frozenset(fold(w) for w in section.get("containing", ())) | folded("articles") | folded("modifiers"),
         folded("origins") | folded("directions"),
         frozenset(fold(w) for key in _DATES for w in _strings(language.section("dates").get(key, ()))),
         folded("modifiers"), folded("of"),
@@ -414,7 +419,11 @@ class _Found:
         return dict(self._countries) != before
 
     def unlisted(self, found: Sequence[PlaceExpression]) -> Iterator[PlaceExpression]:
-        """Towns that no gazetteer has, told by what they lie in: "in Addar, Sidon province"."""
+        """Towns that no gazetteer has, told by what they lie in.
+
+        "in Addar, Sidon province", "Addar, a small village in Sidon", "the Addar village in Sidon", "the village of
+        Addar in Sidon".
+        """
         if not self._words.capitals:
             return
         at = {u.start: i for i, u in enumerate(self._units)}
@@ -423,27 +432,47 @@ class _Found:
             first = at.get(area.span.start)
             if first is None or area.demonym or self._is_owner(area):
                 continue
-            after = next((u.key for u in self._units[first : first + LONGEST] if u.start >= area.span.end), "")
-            if area.kind not in _CONTAINERS and after not in self._words.divisions:
-                continue
-            while first and self._units[first - 1].key in ("in", "the") and not self._units[first].gap:
-                first -= 1
-            if not first or self._units[first].gap != ",":
-                continue
-            start = first
-            while start and first - start < LONGEST_UNLISTED and self._is_of_name(start - 1):
+            last = self._end_of_unlisted(first, area)
+            start = last
+            while start and last - start < LONGEST_UNLISTED and self._is_of_name(start - 1):
                 start -= 1
                 if self._units[start].gap:
                     break
-            if start == first or not self._is_told_as_place(start, first):
+            if start == last or not self._is_told_as_place(start, last, called=last != first):
                 continue
-            span = Span(self._units[start].start, self._units[first - 1].end)
+            span = Span(self._units[start].start, self._units[last - 1].end)
             if not any(span.overlaps(other) for other in taken):
                 place = replace(
                     area.place, city=self._text[span.start : span.end], geonameid=None, precision="city",
                     radius_km=max(area.place.radius_km or 0.0, UNLISTED_RADIUS),
                 )  # fmt: skip
                 yield PlaceExpression(span, place, "city by what it lies in", "city")
+
+    def _end_of_unlisted(self, first: int, area: PlaceExpression) -> int:
+        """Where a town's name ends that is told before what it lies in; 0 if none can be."""
+        units, words = self._units, self._words
+        begin = first
+        while begin and units[begin - 1].key in words.between and not units[begin].gap:
+            begin -= 1
+        if begin < first and begin and units[begin - 1].key in words.towns and not units[begin].gap:
+            # "Addar village in", or ", a small village in"
+            begin -= 1
+            article = begin
+            while (
+                article and begin - article < LONGEST_UNLISTED and not units[article].gap and not units[article].capital
+            ):
+                article -= 1
+            return article if units[article].gap == "," else begin
+        if begin > 1 and begin < first and not units[begin].gap:
+            # "the village of Addar in"
+            start = begin
+            while start and begin - start < LONGEST_UNLISTED and self._is_of_name(start - 1) and not units[start].gap:
+                start -= 1
+            called = start > 1 and units[start - 1].key in words.of and units[start - 2].key in words.towns
+            return begin if called else 0
+        after = next((u.key for u in units[first : first + LONGEST] if u.start >= area.span.end), "")
+        inside = area.kind in _CONTAINERS or after in words.divisions
+        return begin if inside and units[begin].gap == "," else 0
 
     def _is_of_name(self, index: int) -> bool:
         unit = self._units[index]
@@ -452,10 +481,16 @@ class _Found:
             unit.shouted or unit.key in words.ambiguous or unit.key in words.dates or unit.key in words.starters
         )
 
-    def _is_told_as_place(self, first: int, last: int) -> bool:
-        """Whether "in", "near", "west of" stands directly before."""
-        if not first or self._units[first].gap or any(u.gap for u in self._units[first + 1 : last]):
+    def _is_told_as_place(self, first: int, last: int, *, called: bool) -> bool:
+        """Whether "in", "near", "west of" stands directly before; or it is called a town."""
+        if any(u.gap for u in self._units[first + 1 : last]):
             return False
+        if called and last < len(self._units) and self._units[last].key in self._words.towns:
+            return True
+        if not first or self._units[first].gap:
+            return False
+        if self._units[first - 1].key in self._words.of and self._units[max(0, first - 2)].key in self._words.towns:
+            return True
         return self._is_located(_Candidate(first, last, (), "")) and self._units[first - 1].key not in self._words.goals
 
     def _is_owner(self, expression: PlaceExpression) -> bool:
@@ -577,9 +612,24 @@ class _Found:
             (self._words.towns, "city"),
             (self._words.parts, "district"),
         )
+        apposed = self._apposed(candidate)
         for words, kind in kinds:
-            if (self._words.capitals and after in words) or before in words:
+            if (self._words.capitals and after in words) or before in words or apposed in words:
                 return kind
+        return None
+
+    def _apposed(self, candidate: _Candidate) -> str | None:
+        """What the words behind a comma call it: "Dohuk, a northern province"."""
+        last = candidate.last
+        if not self._words.capitals or last + 1 >= len(self._units) or self._units[last].gap != ",":
+            return None
+        if self._units[last].key not in self._words.articles:
+            return None
+        for unit in self._units[last + 1 : last + 1 + LONGEST_UNLISTED]:
+            if unit.gap or (unit.capital and unit.key not in self._words.modifiers):
+                return None
+            if unit.key in self._words.divisions | self._words.towns:
+                return unit.key
         return None
 
     def _before(self, candidate: _Candidate) -> str | None:
@@ -623,7 +673,8 @@ class _Found:
         several = candidate.last - candidate.first > 1
         if toponym.demonym:
             return not (ambiguous and (name_before or name_after))
-        if head == toponym.kind and not (ambiguous and name_before):
+        small = toponym.kind == "city" and toponym.population < KNOWN_POPULATION
+        if head == toponym.kind and not ((ambiguous or small) and name_before):
             return True
         if toponym.kind == "country":
             return not ambiguous or located or not (name_before or name_after)
@@ -734,7 +785,11 @@ class _Found:
         return (
             candidate is not None
             and not self._is_ambiguous(candidate)
-            and any(t.kind in ("country", "admin1") or t.population >= KNOWN_POPULATION for t in candidate.toponyms)
+            and any(
+                t.kind in ("country", "admin1")
+                or (t.population >= KNOWN_POPULATION and self._known.is_usual(candidate.key, t))
+                for t in candidate.toponyms
+            )
         )
 
     def _is_name_after(self, candidate: _Candidate) -> bool:

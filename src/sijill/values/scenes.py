@@ -115,6 +115,7 @@ def place_of(
     victims: Sequence[Span] = (),
     others: Sequence[Span] = (),
     country: str | None = None,
+    own: bool = False,
 ) -> Scene | None:
     """The place of the event that some words of a text tell of.
 
@@ -126,6 +127,8 @@ def place_of(
         victims: the words that name or describe those to whom it was done, wherever they stand.
         others: the words that say what else was done, in other events.
         country: ISO 3166-1 alpha-2 of the country that the text is about, if known.
+        own: a town counts only in a sentence with the event's own words, as for a threat, a charge, a release, of which
+            most reports tell no place.
 
     Returns:
         The place, or None where the text names none that could be it.
@@ -137,7 +140,7 @@ def place_of(
         return None
     known = load(language) if isinstance(language, str) else language
     told = _Told(text, places, known, triggers, victims, others)
-    return told.scene(country)
+    return told.scene(country, own=own)
 
 
 class _Told:
@@ -185,13 +188,13 @@ class _Told:
             found = {s: r if r == _TRIGGER_AND_VICTIM else r * _LESSER for s, r in found.items()}
         return found
 
-    def scene(self, country: str | None) -> Scene | None:
+    def scene(self, country: str | None, *, own: bool = False) -> Scene | None:
         scored = sorted(
             ((self._score(p), -p.span.start, p) for p in self._places if not p.demonym),
             key=lambda row: row[:2],
             reverse=True,
         )
-        towns = [(score, p) for score, _, p in scored if p.place.city]
+        towns = [(score, p) for score, _, p in scored if p.place.city and not (own and self._is_apart(p.span))]
         about = country or self._about()
         if towns and towns[0][0] >= LEAST_FOR_TOWN:
             score, best = towns[0]
@@ -213,6 +216,10 @@ class _Told:
         if not spans:
             return None
         return Scene(known or Place(country=about, precision="country"), spans[:3], "about", 0.0)
+
+    def _is_apart(self, span: Span) -> bool:
+        """Whether a place stands in no sentence that tells of the event."""
+        return bisect_right(self._starts, span.start) - 1 not in (self._triggers or self._victims)
 
     def _by_bearing(self, scene: Scene) -> Scene:
         """The scene, where the place named only tells it: "10 km north of Mosul"."""
