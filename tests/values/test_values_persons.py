@@ -34,6 +34,7 @@ TABLE = [
     ("Martin King, Jr.", "en", "given=Martin; surname=King; generation=Jr."),
     # nicknames
     ('Joaquín "El Zorro" Barrera', "en", "given=Joaquín; nickname=El Zorro; surname=Barrera"),
+    ('Abu (Layth) Salim', "en", "kunya=Abu (Layth) Salim"),
     ("Khalil al-Haddad (Abu Layth)", "en", "given=Khalil; surname=al-Haddad; nickname=Abu Layth"),
     ("Tariq Nuri, also known as Abu Layth", "en", "given=Tariq; surname?=Nuri; nickname=Abu Layth"),
     ("Tariq Nuri, a.k.a. Abu Layth", "en", "given=Tariq; surname?=Nuri; nickname=Abu Layth"),

@@ -238,7 +238,7 @@ def _month(year: int, month: int) -> tuple[date | None, date | None]:
 
 def _vague(text: str, year: str, month: str | None, day: str | None) -> tuple[date | None, date | None, Granularity]:
     """A date with unspecified digits, or a year that no calendar day holds."""
-    months = _choices(month, 1, 41)
+    months = [m for m in _choices(month, 1, 41) if m <= 12 or m in _GROUPINGS]
     days = _choices(day, 1, 31)
     if (month is not None and not months) or (day is not None and not days):
         raise ValueError(f"no such day: {text!r}")
@@ -260,7 +260,7 @@ def _vague(text: str, year: str, month: str | None, day: str | None) -> tuple[da
             vague = "decade"
         return date(low, 1, 1), date(high, 12, 31), vague
     if min(months) > 12:
-        first, last = _GROUPINGS[min(months)][0], _GROUPINGS[max(months)][1]
+        first, last = min(_GROUPINGS[m][0] for m in months), max(_GROUPINGS[m][1] for m in months)
         return (
             _month(low + (first - 1) // 12, (first - 1) % 12 + 1)[0],
             _month(high + (last - 1) // 12, (last - 1) % 12 + 1)[1],

@@ -103,7 +103,10 @@ def split(words: str, language: str | Language = "en") -> PersonName:
     titles, tokens = _titles(words, tokens, table)
     behind, tokens = _behind(words, tokens, table)
     rule, core = _core(words, tokens)
-    parts = sorted((*titles, *core, *behind, *nicknames), key=lambda p: p.span)
+    named = (*titles, *core, *behind)
+    # a nickname within another part ("Abd 'Lion' al-Karim") is a word of it
+    apart = [n for n in nicknames if not any(n.span.overlaps(p.span) for p in named)]
+    parts = sorted((*named, *apart), key=lambda p: p.span)
     return PersonName(words, tuple(parts), rule)
 
 

@@ -634,7 +634,7 @@ class _Finder:
         token = self._tokens[index]
         if token.key in self._words.stops or token.key in self._known.calendar or index in self._marker_at:
             return None
-        if index and self._tokens[index - 1].kind == "word" and not self._opens(index):
+        if index and self._tokens[index - 1].kind != "other" and not self._opens(index):
             return None
         last = self._head(index, limit)
         plural = next((n + 1 for n in range(index, last) if self._tokens[n].key in self._words.plurals), last)
@@ -665,6 +665,8 @@ class _Finder:
     def _opens(self, index: int) -> bool:
         """Whether a phrase without article may begin here: behind a stop word, a marker or a joint."""
         before = self._tokens[index - 1]
+        if before.kind == "number":  # "in 2019 civilians", but not "minus 3 civilians"
+            return self._key(index - 2) in self._words.locating or self._key(index - 2) in self._known.calendar
         return (
             before.key in self._words.stops or before.key in self._words.be or before.key in self._words.adverbs
             or self._limit[index - 1] <= index or any(m.last == index for m in self._near(index))
