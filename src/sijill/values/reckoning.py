@@ -12,18 +12,21 @@ not stated is None.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from sijill.languages import Language, load
 from sijill.types import Count, Span
-from sijill.values.counts import find_counts
+from sijill.values.counts import CountExpression, find_counts
 from sijill.values.folding import fold
 from sijill.values.tolls import Befalling, TollExpression, find_befallings, find_tolls, sentence_starts
 
 #: acts aimed at those who are named: other numbers of the text are not theirs
 _AIMED = frozenset(["killing", "attempted_killing"])
 #: acts in which a number of dead or hurt beside no victim's words is still theirs
+#: acts that kill nobody: whoever died is another's victim, unless he is told of as this one's
+_SPARING = frozenset(["attempted_killing", "assault", "sexual_violence"])
 #: acts that hurt by their name
 _FATES = frozenset(["killed", "injured", "unharmed"])
 _HURTING = frozenset(["assault", "sexual_violence"])
@@ -44,6 +47,8 @@ _VIOLENT = frozenset(
 FARTHEST = 160
 #: "civilians" are two at least
 LEAST_PLURAL = 2
+#: code points in which the word before an act is looked for
+LONGEST_WORD = 12
 #: code points of "of the wounded" behind a number, at most
 LONGEST_OF = 20
 #: where the event's own sentences give no number, those so many sentences before and behind may; more of them where
@@ -111,6 +116,46 @@ def toll_of(
     return _Reckoning(text, known, family, victims, triggers, others).toll()
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is found in one text, whatever event is asked about."""
+
+    starts: Sequence[int]
+    tolls: Sequence[TollExpression]
+    counts: Sequence[CountExpression]
+    #: by the number of their sentence
+    befallings: Mapping[int, Sequence[Befalling]]
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, language: Language) -> _Text:
+    """A text, read once for all its events."""
+    starts = sentence_starts(text, language)
+    befallings: dict[int, list[Befalling]] = {}
+    for befalling in find_befallings(text, language):
+        befallings.setdefault(bisect_right(starts, befalling.span.start) - 1, []).append(befalling)
+    tolls = find_tolls(text, language, references=True)
+    return _Text(tuple(starts), tuple(tolls), tuple(find_counts(text, language)), befallings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Lists of ``[counts.tolls]``, folded, explained there."""
+
+    definite: frozenset[str]
+    stops: frozenset[str]
+    plurals: frozenset[str]
+    several: frozenset[str]
+    generic: frozenset[str]
+    of_those: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def _words(language: Language) -> _Words:
+    section = language.section("counts").get("tolls", {})
+    return _Words(**{f.name: frozenset(fold(w) for w in section.get(f.name, ())) for f in fields(_Words)})
+
+
 class _Reckoning:
     def __init__(
         self,
@@ -125,25 +170,12 @@ class _Reckoning:
         self._language = language
         self._family = family
         self._victims = victims
-        self._starts = sentence_starts(text, language)
-        self._tolls = find_tolls(text, language, references=True)
-        self._befallings: dict[int, list[Befalling]] = {}
-        for befalling in find_befallings(text, language):
-            self._befallings.setdefault(self._sentence(befalling.span), []).append(befalling)
+        self._read = _read(text, language)
+        self._tolls = self._read.tolls
+        self._words = _words(language)
         self._telling = {self._sentence(s) for s in triggers}
-        words = language.section("counts").get("tolls", {})
-        definite = frozenset(fold(w) for w in words.get("definite", ()))
-        self._stops = frozenset(fold(w) for w in words.get("stops", ()))
-        self._plurals = frozenset(fold(w) for w in words.get("plurals", ()))
-        self._several = frozenset(fold(w) for w in words.get("several", ()))
-        self._counts = find_counts(text, language)
-        self._of_those = tuple(fold(w) for w in words.get("of_those", ()))
         #: sentences about "the attack", one that was told of
-        self._definite = {
-            self._sentence(s)
-            for s in triggers
-            if set(fold(text[max(0, s.start - 12) : s.start]).split()[-1:]) & definite
-        }
+        self._definite = {self._sentence(s) for s in triggers if self._before(s) in self._words.definite}
         self._naming = {self._sentence(s) for v in victims for s in v.spans}
         self._elsewhere = {self._sentence(s) for s in others}
         #: what the text says befell each victim: what takes him or his own words, and what stands nearest
@@ -151,8 +183,13 @@ class _Reckoning:
         self._near = [self._nearest(v) for v in victims]
         self._outcomes = [self._outcome(n) for n in range(len(victims))]
 
+    def _before(self, span: Span) -> str:
+        """The folded word before some words."""
+        words = fold(self._text[max(0, span.start - LONGEST_WORD) : span.start]).split()
+        return words[-1] if words else ""
+
     def _sentence(self, span: Span) -> int:
-        return bisect_right(self._starts, span.start) - 1
+        return bisect_right(self._read.starts, span.start) - 1
 
     def toll(self) -> EventToll:
         return EventToll(self._figure("killed"), self._figure("injured"))
@@ -171,9 +208,11 @@ class _Reckoning:
             )
             spared = another and "struck" in told | found
             return next((o for o in ("killed", "unharmed", "injured") if o in told), "injured" if spared else "killed")
+        if self._family in _HURTING:
+            return None if "unharmed" in (found if found & _FATES else near) else "injured"
         if self._family in _VIOLENT:
             told = found if found & _FATES else near | self._nearest(victim, signs=True)
-            hurt = "struck" in told or (self._family in _HURTING and "unharmed" not in told)
+            hurt = "struck" in told
             return next((o for o in ("killed", "injured") if o in told), "injured" if hurt else None)
         if victim.named:
             return None  # whom a threat or an arrest befell may have been killed at another time
@@ -181,7 +220,9 @@ class _Reckoning:
 
     def _told_of(self, victim: Victim) -> set[str]:
         """What his own words and the markers that take him say."""
-        own = {b.outcome for told in self._befallings.values() for b in told if self._within(b, victim) and not b.sign}
+        own = {
+            b.outcome for told in self._read.befallings.values() for b in told if self._within(b, victim) and not b.sign
+        }
         return own | {t.outcome for t in self._tolls if self._holds(t, victim)}
 
     def _within(self, befalling: Befalling, victim: Victim) -> bool:
@@ -194,7 +235,7 @@ class _Reckoning:
         """What the markers nearest to somebody's words say, one for each sentence that has both."""
         found = set()
         for span in victim.spans:
-            told = [b for b in self._befallings.get(self._sentence(span), ()) if signs or not b.sign]
+            told = [b for b in self._read.befallings.get(self._sentence(span), ()) if signs or not b.sign]
             near = min(told, key=lambda b: _apart(b.span, span), default=None)
             if near is None or _apart(near.span, span) > FARTHEST:
                 continue
@@ -210,8 +251,10 @@ class _Reckoning:
         mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == outcome]
         own = [t for t in self._tolls if t.outcome == outcome and any(self._holds(t, v) for v in mine)]
         base = self._known(mine, own)
-        if not self._victims or (base is not None and self._family in _AIMED and all(v.named for v in mine)):
+        if base is not None and self._family in _AIMED and all(v.named for v in mine):
             return base
+        if outcome == "killed" and base is None and self._family in _SPARING:
+            return None
         named = sum(v.named for v in mine)
         totals: list[tuple[Count, TollExpression]] = []
         for figure in self._relevant(outcome, base):
@@ -247,20 +290,27 @@ class _Reckoning:
         free = {id(g): g.count.min for g in groups}
         kept: list[_Unit] = []
         for unit in told:
-            # "nine students were killed. Brice Salem, 21, ...": told after a number, he is one of them
-            holding = next(
-                (g for g in groups if not unit.many and g.start < unit.start and free[id(g)] > 0 and g.rule != "sum"),
-                None,
-            )
+            # "nine students were killed. Brice Salem, 21, ...": told after a number, he is one of them; a number told
+            # after "four people" is a part of them as well
+            holding = next((g for g in groups if free[id(g)] >= unit.count.min and self._is_within(unit, g)), None)
             if holding is None:
                 kept.append(unit)
             else:
-                free[id(holding)] -= 1
+                free[id(holding)] -= unit.count.min
         if not kept:
             return None
         most = None if any(u.count.max is None for u in kept) else sum(u.count.max or 0 for u in kept)
         spans = tuple(sorted({u.span for u in kept if u.span is not None}))
         return Figure(Count(sum(u.count.min for u in kept), most), spans, "victims")
+
+    def _is_within(self, unit: _Unit, group: _Unit) -> bool:
+        """Whether those told of later are among a group."""
+        if unit is group or group.start >= unit.start or group.rule == "sum" or unit.rule == "sum" or unit.besides:
+            return False
+        if not unit.many:
+            return True
+        words = fold(self._text[group.span.start : group.span.end]).split() if group.span is not None else []
+        return bool(words) and words[-1] in self._words.generic
 
     def _units(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> list[_Unit]:
         """The victims as what each adds; parts of others and those in a number that is there already left out."""
@@ -297,7 +347,7 @@ class _Reckoning:
         for span in victim.spans:
             for found in find_counts(self._text[span.start : span.end], self._language, articles=True):
                 return _Unit(found.count, span, first, found.rule, found.rule == "further")
-            before = next((c for c in self._counts if 0 <= span.start - c.span.end <= 1), None)
+            before = next((c for c in self._read.counts if 0 <= span.start - c.span.end <= 1), None)
             if before is not None:  # "four | prisoners"
                 return _Unit(before.count, Span(before.span.start, span.end), first, before.rule)
         own = next(iter(victim.spans), None)
@@ -310,13 +360,13 @@ class _Reckoning:
         head: list[str] = []
         for word in words.split():
             key = fold(word).strip(".,;:()'’\"")
-            if head and key in self._stops:
+            if head and key in self._words.stops:
                 break
             head.append(key)
         last = head[-1] if head else ""
         return (
-            (bool(head) and head[0] in self._several)
-            or last in self._plurals
+            (bool(head) and head[0] in self._words.several)
+            or last in self._words.plurals
             or (last.endswith("s") and not last.endswith("ss"))
         )
 
@@ -326,7 +376,7 @@ class _Reckoning:
             words = self._text[span.start : span.end + LONGEST_OF]
             for count in find_counts(words, self._language)[:1]:
                 rest = fold(words[count.span.end :]).strip()
-                if any(rest.startswith(of) for of in self._of_those):
+                if any(rest.startswith(of) for of in self._words.of_those):
                     return True
         return False
 
