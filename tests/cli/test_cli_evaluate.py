@@ -56,3 +56,9 @@ def test_an_unknown_reader_is_told(passages: Path) -> None:
     done = sijill("evaluate", passages, "--reader", "crystal-ball")
     assert done.returncode == 2
     assert "reader" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_reader_named_is_the_one_measured(passages: Path) -> None:
+    done = sijill("evaluate", passages, "--reader", "baseline", "--bootstrap", "0", "--by", "region")
+    assert done.returncode == 0, done.stderr
+    assert "reader baseline" in done.stdout and "by region" in done.stdout

@@ -22,19 +22,23 @@ class Floor:
 
 #: by the reader's name
 FLOORS = {
-    # measured on 193 passages on 2026-11-23: incidents P .673, R .424, F1 .520; the set was still growing
-    "baseline": Floor(0.48, 0.60, 0.36),
+    # measured on 300 passages, more than half of them without incident, on 2026-11-23: incidents P .587, R .424, F1 .493
+    "baseline": Floor(0.47, 0.56, 0.35),
 }
 
 
 @pytest.mark.skipif(not HELD_OUT.is_dir(), reason="the corpus is not part of this copy")
-def test_the_reader_does_not_fall_below_its_floor() -> None:
-    chosen = settings.load(environment={})
-    reader = workflow.reader_for(chosen)
-    told = evaluating.evaluate(gold.load(HELD_OUT, chosen), reader)
-    floor = FLOORS[reader.identity.name]
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_no_reader_falls_below_its_floor(name: str) -> None:
+    chosen = settings.load({"reader": name}, environment={})
+    told = evaluating.evaluate(gold.load(HELD_OUT, chosen), workflow.reader_for(chosen))
+    floor = FLOORS[name]
     incident, slots = told.figures[:2]
     assert told.texts >= 100 and not told.failures
     assert incident.f1 >= floor.incident_f1
     assert incident.precision >= floor.incident_precision
     assert slots.f1 >= floor.slots_f1
+
+
+def test_the_reader_in_force_has_a_floor() -> None:
+    assert workflow.reader_for(settings.load(environment={})).identity.name in FLOORS
