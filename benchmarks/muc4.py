@@ -12,8 +12,8 @@ import argparse
 import importlib.util
 import json
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +22,9 @@ from sijill import settings, workflow
 from sijill.errors import Failure
 from sijill.evaluation import gold, intervals
 from sijill.evaluation.muc4 import filling, heads, templates
+
+#: fillers said that are right, said, there that are found, there
+Counts = tuple[float, float, float, float]
 
 
 def main() -> None:
@@ -60,17 +63,13 @@ def main() -> None:
     for name, score in whole["slots"].items():
         print(f"    {name:26}{score['pre']:7.3f}{score['rec']:7.3f}{score['f']:7.3f}")
     if chosen.bootstrap:
-        for title, interval in (
-            (
-                "CEAF-REE",
-                _resampled(lambda p, g: scorer.ceaf_ree(p, g)["micro_avg"]["f1"], merged, entities, chosen.bootstrap),
-            ),
-            (
-                "templates",
-                _resampled(lambda p, g: scorer.gtt_score(p, g)["micro_avg"]["f1"], five, templated, chosen.bootstrap),
-            ),
-            ("24 slots", _resampled(lambda p, g: scorer.muc4_full(p, g)["ALL"]["f"], slots, full, chosen.bootstrap)),
+        names = list(full)
+        for title, each in (
+            ("CEAF-REE", [_micro(scorer.ceaf_ree({n: merged[n]}, {n: entities[n]})) for n in names]),
+            ("templates", [_micro(scorer.gtt_score({n: five[n]}, {n: templated[n]})) for n in names]),
+            ("24 slots", [_all(scorer.muc4_full({n: slots[n]}, {n: full[n]})) for n in names]),
         ):
+            interval = intervals.bootstrap(len(each), partial(_f1, each), chosen.bootstrap)
             print(f"95 % interval, {title}: {interval.low:.3f}-{interval.high:.3f}" if interval else "")
 
 
@@ -78,7 +77,7 @@ def answers(path: str, reader: str | None = None) -> dict[str, list[filling.Fill
     """What MUC-4 would be told of each text, by the text's name."""
     chosen = settings.load({"reader": reader} if reader else None)
     texts = gold.load(path, chosen).texts
-    told: dict[str, list[filling.Filled]] = defaultdict(list)
+    told: dict[str, list[filling.Filled]] = {text.id: [] for text in texts}
     found = heads.answers(workflow.reader_for(chosen), (text.text for text in texts))
     for text, answer in zip(texts, found, strict=True):
         if isinstance(answer, Failure):
@@ -88,20 +87,26 @@ def answers(path: str, reader: str | None = None) -> dict[str, list[filling.Fill
     return told
 
 
-def _resampled(
-    score: Callable[[Mapping[str, Any], Mapping[str, Any]], float],
-    said: Mapping[str, Any],
-    there: Mapping[str, Any],
-    times: int,
-) -> intervals.Interval | None:
-    """The interval of a scorer's figure: a text drawn twice is two texts."""
-    names = list(there)
+def _micro(scores: Mapping[str, Any]) -> Counts:
+    """One text's counts in the two benchmarks of five roles."""
+    told = scores["micro_avg"]
+    return told["p_num"], told["p_den"], told["r_num"], told["r_den"]
 
-    def figure(weights: Sequence[int]) -> float:
-        drawn = [(f"{name}#{n}", name) for name, weight in zip(names, weights, strict=True) for n in range(weight)]
-        return score({key: said.get(name, {}) for key, name in drawn}, {key: there[name] for key, name in drawn})
 
-    return intervals.bootstrap(len(names), figure, times)
+def _all(scores: Mapping[str, Any]) -> Counts:
+    """One text's counts over 24 slots: half right counts half."""
+    told = scores["ALL"]
+    right = told["COR"] + told["PAR"] / 2
+    return right, told["ACT"], right, told["POS"]
+
+
+def _f1(each: Sequence[Counts], weights: Sequence[int]) -> float:
+    """The F1 of texts, each counted as often as its weight says."""
+    said, among, found, there = (
+        sum(weight * counts[column] for weight, counts in zip(weights, each, strict=True)) for column in range(4)
+    )
+    precision, recall = said / among if among else 0.0, found / there if there else 0.0
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _module(path: str) -> ModuleType:
