@@ -1,4 +1,4 @@
-"""Places told by others: "near Mosul", "10 km north of Mosul", "between Mosul and Erbil", "off the coast of Yemen".
+"""Places told by others: "near Mosul", "10 km north of Mosul", "the Mosul-Erbil road", "off the coast of Yemen".
 
 A town named so is not where something happened but what it happened near. The words before the name say how near:
 the point is moved where they give a distance and a direction, and the radius grows by what they leave open. A place
@@ -41,6 +41,7 @@ _KM_PER_DEGREE = 111.32
 #: code points before a name that are looked at
 _REACH = 90
 _LONGEST_PHRASE = 4
+_DASHES = ("-", "–", "—", "‑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class _Words:
     lengths: Mapping[str, float]
     between: frozenset[str]
     and_: frozenset[str]
+    #: "road": two places before or behind it are its ends
+    roads: frozenset[str]
+    #: "from", "linking": between a road and its ends
+    along: frozenset[str]
+    #: "to": between the ends of a road
+    ends: frozenset[str]
+    #: a direction directly before a town tells what lies beside it, as in Arabic
+    beside: bool
     #: letters written together with the next word
     clitics: tuple[str, ...]
 
@@ -86,7 +95,8 @@ def _words(language: Language) -> _Words:
         phrases, keys(told.get("of", ())), keys(told.get("away", ())), keys(section.get("towns", ())),
         keys(section.get("articles", ())), {fold(k): float(v) for k, v in told.get("directions", {}).items()},
         {fold(k): float(v) for k, v in told.get("lengths", {}).items()}, keys(told.get("between", ())),
-        keys(told.get("and", ())), tuple(section.get("clitics", ())),
+        keys(told.get("and", ())), keys(told.get("roads", ())), keys(told.get("along", ())), keys(told.get("ends", ())),
+        bool(told.get("beside", False)), tuple(section.get("clitics", ())),
     )  # fmt: skip
 
 
@@ -137,15 +147,8 @@ def _leading(text: str, span: Span) -> list[Unit]:
 
 
 def _between(text: str, a: PlaceExpression, b: PlaceExpression, words: _Words) -> Bearing | None:
-    middle = units(text[a.span.end : b.span.start])
-    # "between Mosul and Erbil"; in Arabic the conjunction is joined to the second name
-    joined = text[max(0, b.span.start - 1) : b.span.start] in words.and_ and len(middle) <= 1
-    if not joined and (len(middle) != 1 or middle[0].key not in words.and_ or middle[0].gap):
-        return None
-    leading = _leading(text, a.span)
-    while leading and (leading[-1].key in words.articles or leading[-1].key in words.kinds | words.of):
-        leading = leading[:-1]
-    if not leading or leading[-1].key not in words.between:
+    ends = _ends(text, a, b, words)
+    if ends is None:
         return None
     first, second = a.place, b.place
     if first.latitude is None or first.longitude is None or second.latitude is None or second.longitude is None:
@@ -161,7 +164,34 @@ def _between(text: str, a: PlaceExpression, b: PlaceExpression, words: _Words) -
         radius_km=round(apart / 2 + max(first.radius_km or 0.0, second.radius_km or 0.0), 1),
         precision="admin1" if admin1 else "country" if country else None,
     )  # fmt: skip
-    return Bearing(Span(leading[-1].start, b.span.end), place, "between")
+    return Bearing(ends, place, "between")
+
+
+def _ends(text: str, a: PlaceExpression, b: PlaceExpression, words: _Words) -> Span | None:
+    """The words of "between A and B", "the A-B road", "the road from A to B", if the two stand so."""
+    middle = units(text[a.span.end : b.span.start])
+    leading = _leading(text, a.span)
+    if not middle and text[a.span.end : b.span.start].strip() in _DASHES:
+        following = units(text[b.span.end : b.span.end + _REACH])[:1]
+        road = bool(following) and following[0].key in words.roads and not following[0].gap
+        if road:
+            return Span(a.span.start, b.span.end + following[0].end)
+        at = len(leading) - 1
+        return Span(leading[at].start, b.span.end) if at >= 0 and leading[at].key in words.roads else None
+    # in Arabic the conjunction is joined to the second name
+    joined = text[max(0, b.span.start - 1) : b.span.start] in words.and_ and len(middle) <= 1
+    plain = len(middle) == 1 and not middle[0].gap
+    if not joined and not (plain and middle[0].key in words.and_ | words.ends):
+        return None
+    while leading and (leading[-1].key in words.articles or leading[-1].key in words.kinds | words.of - words.along):
+        leading = leading[:-1]
+    if not leading:
+        return None
+    if leading[-1].key in words.between and (joined or middle[0].key in words.and_):
+        return Span(leading[-1].start, b.span.end)
+    if leading[-1].key in words.along and len(leading) > 1 and leading[-2].key in words.roads:
+        return Span(leading[-2].start, b.span.end)
+    return None
 
 
 def _before(text: str, expression: PlaceExpression, words: _Words, language: Language) -> Bearing | None:
@@ -193,7 +223,8 @@ def _before(text: str, expression: PlaceExpression, words: _Words, language: Lan
             return told(first, place, "distance" if direction is None else "direction")
         if direction is not None and at < end - (keys[-1] not in words.directions):
             # "in northern Mosul" is within; "north of Mosul" is not
-            if keys[-1] in words.of:
+            town = expression.kind in ("city", "district", "site")
+            if keys[-1] in words.of or (words.beside and town):
                 return told(at, _widened(expression.place, SIDE), "side")
             return None
     for count in range(min(_LONGEST_PHRASE, end), 0, -1):

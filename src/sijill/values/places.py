@@ -109,7 +109,9 @@ def find_places(text: str, language: str | Language, *, country: str | None = No
     # towns that are known by the words beside them tell the country in which others are looked for
     if candidates.learn(found):
         found = _together(candidates.expressions(len(text.strip())), text, known, read, country)
-    return sorted([*found, *candidates.unlisted(found)], key=lambda p: p.span)
+    unlisted = list(candidates.unlisted(found))
+    kept = [p for p in found if not any(p.span.overlaps(u.span) for u in unlisted)]
+    return sorted([*kept, *unlisted], key=lambda p: p.span)
 
 
 def is_no_place(words: str, language: Language) -> bool:
@@ -173,6 +175,8 @@ class _Words:
     placed: frozenset[str]
     #: "road", "prison", "airport": behind a place
     sited: frozenset[str]
+    #: "embassy", "troops": behind a country's name, which tells whose they are
+    held: frozenset[str]
     #: "in", "of", "the", "northern": between a town and what it lies in
     between: frozenset[str]
     #: "to", "from": before somebody as well as before a place
@@ -221,7 +225,8 @@ def _words(language: Language) -> _Words:
     return _Words(
         bool(section.get("capitals", False)), folded("before"), folded("towns"), folded("divisions"),
         folded("counties"), folded("parts"),
-        folded("placed") | folded("sides") | folded("parts") | folded("towns") | folded("divisions"), folded("sited"),
+        folded("placed") | folded("sides") | folded("parts") | folded("towns") | folded("divisions"),
+        folded("sited"), folded("held"),
         frozenset(fold(w) for w in section.get("containing", ())) | folded("articles") | folded("modifiers"),
         folded("origins") | folded("directions"),
         frozenset(fold(w) for key in _DATES for w in _strings(language.section("dates").get(key, ()))),
@@ -332,6 +337,8 @@ class _Found:
             return found
         if len(found) == 1 and found[0].kind == "admin2":
             return found
+        # "the Sinai town of Rafah" is not about Sinaí in Ecuador
+        feature = any(t.kind == "feature" for t in found)
         split = words.split(" ")
         county = len(split) > 1 and (split[0] in self._words.counties or split[-1] in self._words.counties)
         # "North" and "Northeast" are divisions somewhere; alone they are a direction
@@ -341,6 +348,7 @@ class _Found:
             for t in found
             if not (
                 t.kind == "feature"
+                or (feature and t.kind == "city" and t.population < KNOWN_POPULATION)
                 or (t.kind == "admin2" and not county)
                 or (t.kind == "admin1" and direction and t.country != self._hint)
             )
@@ -427,7 +435,6 @@ class _Found:
         if not self._words.capitals:
             return
         at = {u.start: i for i, u in enumerate(self._units)}
-        taken = [p.span for p in found]
         for area in found:
             first = at.get(area.span.start)
             if first is None or area.demonym or self._is_owner(area):
@@ -441,12 +448,18 @@ class _Found:
             if start == last or not self._is_told_as_place(start, last, called=last != first):
                 continue
             span = Span(self._units[start].start, self._units[last - 1].end)
-            if not any(span.overlaps(other) for other in taken):
+            if all(self._is_elsewhere(p, span, area) for p in found if span.overlaps(p.span)):
                 place = replace(
                     area.place, city=self._text[span.start : span.end], geonameid=None, precision="city",
                     radius_km=max(area.place.radius_km or 0.0, UNLISTED_RADIUS),
                 )  # fmt: skip
                 yield PlaceExpression(span, place, "city by what it lies in", "city")
+
+    @staticmethod
+    def _is_elsewhere(expression: PlaceExpression, span: Span, area: PlaceExpression) -> bool:
+        """Whether a small town was taken for one that is told to lie in another country."""
+        small = expression.kind == "city" and _is_small(expression) and expression.span.within(span)
+        return small and expression.place.country != area.place.country
 
     def _end_of_unlisted(self, first: int, area: PlaceExpression) -> int:
         """Where a town's name ends that is told before what it lies in; 0 if none can be."""
@@ -454,7 +467,8 @@ class _Found:
         begin = first
         while begin and units[begin - 1].key in words.between and not units[begin].gap:
             begin -= 1
-        if begin < first and begin and units[begin - 1].key in words.towns and not units[begin].gap:
+        placed = begin < first and units[begin].key not in words.of
+        if placed and begin and units[begin - 1].key in words.towns and not units[begin].gap:
             # "Addar village in", or ", a small village in"
             begin -= 1
             article = begin
@@ -612,6 +626,9 @@ class _Found:
             (self._words.towns, "city"),
             (self._words.parts, "district"),
         )
+        # "the Nineveh town of Sinjar"
+        if candidate.last + 1 < len(self._units) and self._units[candidate.last + 1].key in self._words.of:
+            after = None
         apposed = self._apposed(candidate)
         for words, kind in kinds:
             if (self._words.capitals and after in words) or before in words or apposed in words:
@@ -807,8 +824,11 @@ class _Found:
     def _expression(self, first: _Candidate, last: _Candidate, toponym: Toponym, reason: str) -> PlaceExpression:
         start = self._units[first.first].start + first.prefix
         span = Span(start, self._units[last.last - 1].end)
-        rule = "demonym" if toponym.demonym else f"{toponym.kind} by {reason}"
-        return PlaceExpression(span, toponym.place, rule, toponym.kind, toponym.demonym)
+        # "the US embassy in Baghdad"
+        held = toponym.kind == "country" and self._after(last) in self._words.held and not self._is_located(first)
+        demonym = toponym.demonym or held
+        rule = "demonym" if demonym else f"{toponym.kind} by {reason}"
+        return PlaceExpression(span, toponym.place, rule, toponym.kind, demonym)
 
 
 @lru_cache(maxsize=16)

@@ -473,7 +473,9 @@ class _Resolver:
             return heads[inside[-1].key]
         if self._words.capitals and last < len(self._units) and self._units[last].gap in ("", "'"):
             after = self._units[last]
-            if after.key in heads:
+            # but "the Nineveh town of Sinjar"
+            of_another = last + 1 < len(self._units) and self._units[last + 1].key in of
+            if after.key in heads and not of_another:
                 return heads[after.key]
         if first > 0 and first < len(self._units) and not self._units[first].gap:
             before = self._units[first - 1].key
@@ -528,7 +530,8 @@ class _Resolver:
             case _:
                 score = w.part + w.population * log10(toponym.population + 100) / 3
         score += w.capital * toponym.capital
-        score += w.usual_name * (toponym.kind == "city" and key == _key(toponym.name))
+        usual = key == _key(toponym.name) or (toponym.capital and self._known.is_usual(key, toponym))
+        score += w.usual_name * (toponym.kind == "city" and usual)
         score += w.head * (head == toponym.kind or (head == "district" and toponym.kind in ("site", "admin2")))
         score += w.hint * (toponym.country == self._hint)
         if toponym.kind != "country":
