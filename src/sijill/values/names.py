@@ -2,13 +2,12 @@
 
 A name is taken apart into parts: titles go off, the article (al-, el-, ash-), bin and ibn are joints and no parts,
 ``Abd al-X``, ``Abu X``, ``X al-Din`` and ``X Allah`` are one part however they are written. Parts are compared
-as sequences of sounds with costs that follow how Arabic, Persian and Turkish names are spelled in Latin letters:
-cheap where spellings vary (``q`` and ``k``, ``ou`` and ``u``, ``ee`` and ``i``, doubled letters), dear where they
-tell names apart (``a`` and ``i``: Hashim is not Hisham). Arabic script writes no short vowels: there they cost
-little, long ones must agree.
+as sequences of sounds (values/sounds.py).
 
 How the parts are put together (:func:`compare`): parts missing in one of the names weigh little if at least two agree,
-a single part against a full name weighs half, and a given or family name that is *another* one decides against.
+a single part against a full name weighs half, and a given or family name that is *another* one decides against. Below
+one half, where the rule says "two names", what is left tells how near they are: a slip of the keys stands above
+another name.
 
 Invariant: ``compare(a, b) == compare(b, a)``, and a name equals itself.
 """
@@ -20,16 +19,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import exp
 
 from sijill import languages
 from sijill.values.folding import fold
+from sijill.values.sounds import alike, likeness, skeleton, sounds_of
 
 #: parts more alike than this are one part. Swept on pairs of common given names: 0.5 keeps Hassan from Hussein and
 #: Hashim from Hisham and lets Mohammed be Muhammad.
 ALIKE = 0.5
-#: a part that costs this much is one half alike: one vowel of another class in a short name
-HALF_COST = 0.55
 #: longest name that is looked at, in characters and parts; no name is longer
 MAX_CHARACTERS = 200
 MAX_PARTS = 12
@@ -50,7 +47,7 @@ def normalise(name: str) -> str:
 
     A name that consists of titles alone is only folded.
     """
-    parts = _parts(name)
+    parts = parts_of(name)
     return " ".join(part.text for part in parts)
 
 
@@ -60,14 +57,14 @@ def keys(name: str) -> frozenset[str]:
     A key is the consonant skeleton of the last part, and of any that is not shared by half the world; for others, of
     two neighbouring parts, and of the first and the last, together.
     """
-    parts = _parts(name)
+    parts = parts_of(name)
     if not parts:
         return frozenset()
     common = _words().common
     rare = {p.skeleton for p in parts if p.skeleton not in common}
     # a single name that is told elsewhere is most often the last
     rare.add(parts[-1].skeleton)
-    rare |= {_skeleton(_sounds(m[1])) for p in parts if (m := _WITH_ARTICLE.fullmatch(p.text))} - common
+    rare |= {skeleton(sounds_of(m[1])) for p in parts if (m := _WITH_ARTICLE.fullmatch(p.text))} - common
     beside = [*pairwise(parts), (parts[0], parts[-1])] if len(parts) > 1 else []
     pairs = {".".join(sorted((a.skeleton, b.skeleton))) for a, b in beside}
     return frozenset(rare | pairs)
@@ -91,7 +88,9 @@ def compare(a: str, b: str) -> NameComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
+    """A part of a name."""
+
     #: folded, joints in it as hyphens: "abd-rahman"
     text: str
     #: sounds, one string each
@@ -111,6 +110,12 @@ class _Words:
     longest_title: int
     #: Jr., PhD: behind a name
     behind: frozenset[str]
+    #: haji, sayyid, mullah: within a name as well
+    honorifics: frozenset[str]
+    #: limited liability company, AG: of companies, as tuples of words, and those of letters ("llc")
+    legal: frozenset[tuple[str, ...]]
+    legal_letters: frozenset[str]
+    longest_legal: int
     #: bin, ibn, van, de: between parts
     joints: frozenset[str]
     #: words that open a part of two words: abd, abu, umm
@@ -130,9 +135,12 @@ def _words() -> _Words:
 
     kinds = [table for section in sections for table in section.get("titles", {}).values()]
     titles = frozenset(tuple(_split(fold(t))) for kind in kinds for t in kind)
-    common = frozenset(_skeleton(_sounds(w)) for w in words("common"))
+    common = frozenset(skeleton(sounds_of(w)) for w in words("common"))
+    legal = frozenset(tuple(_split(w)) for w in words("legal"))
     return _Words(
         titles, max(map(len, titles), default=0), frozenset((*words("generations"), *words("earned"))),
+        frozenset(words("honorifics")), legal, frozenset(w[0] for w in legal if len(w) == 1),
+        max(map(len, legal), default=0),
         frozenset(words("joints")), frozenset(words("openers")),
         frozenset(words("articles")), common,
     )  # fmt: skip
@@ -147,7 +155,8 @@ def _split(folded: str) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def _parts(name: str) -> tuple[_Part, ...]:
+def parts_of(name: str) -> tuple[Part, ...]:
+    """The parts of a name as written, in order, without titles and joints."""
     words = _words()
     tokens = _split(fold(_POSSESSIVE.sub("", name[:MAX_CHARACTERS])))
     while len(tokens) > 1:
@@ -159,7 +168,24 @@ def _parts(name: str) -> tuple[_Part, ...]:
             break
     while len(tokens) > 2 and tokens[-1] in words.behind:
         tokens = tokens[:-1]
+    tokens = [t for i, t in enumerate(tokens) if not (0 < i < len(tokens) - 1 and t in words.honorifics)]
+    tokens = _without_legal_form(tokens, words)
     return tuple(_part(text) for text in _joined(tokens, words)[:MAX_PARTS])
+
+
+def _without_legal_form(tokens: list[str], words: _Words) -> list[str]:
+    """ "Wadi Trading Limited Liability Company" and "OOO Wadi Trading" without what they are before the law."""
+    changed = True
+    while changed:
+        changed = False
+        for size in range(min(words.longest_legal, len(tokens) - 1), 0, -1):
+            if tuple(tokens[-size:]) in words.legal or (size > 1 and "".join(tokens[-size:]) in words.legal_letters):
+                tokens, changed = tokens[:-size], True
+                break
+            if tuple(tokens[:size]) in words.legal or (size > 1 and "".join(tokens[:size]) in words.legal_letters):
+                tokens, changed = tokens[size:], True
+                break
+    return tokens
 
 
 def _joined(tokens: Sequence[str], words: _Words) -> list[str]:
@@ -195,6 +221,9 @@ _OPENERS = {
 _DIN = re.compile(r"(?:[aeiu]d)?-?d(?:i|ee|ii|ei)ne?|دين|الدين")
 _ABD = re.compile(r"abd(?:[aeiou]{1,2}l?|)-?(?=[^aeiou])([a-z]{3,})")
 _WITH_DIN = re.compile(r"([a-z]{3,}?)[aeiu]d?d(?:i|ee)ne?")
+# Amanollah, عزيزالله; Abulfadl, Abolfazl, Abubakr
+_WITH_ALLAH = re.compile(r"([a-z]{3,}?)(?:[uoiea]l)lah|([\u0621-\u064a]{2,}?)الله")
+_WITH_ABU = re.compile(r"ab(?:ou|u|o)(?:al|l)-?([bcdfghjkmnpqrstvwxyz][a-z]{3,})|ab(?:ou|u)-?(bakr|bakar|baker|bakir)")
 # The article written together with a name; the rest must still look like a name of two consonants or more.
 _WITH_ARTICLE = re.compile(r"(?:al|el)([bcdfghjklmnpqrstvwxyz][a-z]*[aeiou][a-z]*[a-z]{2,})")
 _ARABIC_ARTICLE = re.compile(r"(?:وال|بال|ال)(?=[\u0621-\u064a]{3,})")
@@ -206,6 +235,10 @@ def _without_article(token: str) -> str:
 
 
 def _taken_apart(token: str) -> str:
+    if match := _WITH_ALLAH.fullmatch(token):
+        return f"{match[1] or match[2]}-allah"
+    if match := _WITH_ABU.fullmatch(token):
+        return f"abu-{match[1] or match[2]}"
     if token.startswith("عبد") and len(token) > 5:
         return f"abd-{_without_article(token[3:])}"
     if token.startswith(("abdall", "abdull", "abdoll", "abdell")) and token.endswith(("ah", "a")):
@@ -217,180 +250,9 @@ def _taken_apart(token: str) -> str:
     return token
 
 
-def _part(text: str) -> _Part:
-    sounds = _sounds(text)
-    return _Part(text, sounds, any("\u0600" <= c <= "\u06ff" for c in text), _skeleton(sounds))
-
-
-# ---------------------------------------------------------------------------------------------------------
-# Sounds
-
-# Spellings, longest first, and the sound they stand for.
-_LATIN = {
-    "tch": "C", "sch": "S", "ssh": "S", "shsh": "S", "dsch": "j", "khkh": "x",
-    "sh": "S", "ch": "C", "kh": "x", "gh": "G", "dh": "D", "th": "T", "ph": "f", "zh": "Z", "dj": "j",
-    "dz": "z", "dg": "j",
-    "ou": "u", "oo": "u", "ee": "i", "ea": "i", "ii": "i", "uu": "u", "aa": "a",
-    "ck": "k", "ie": "i", "iy": "i",
-    "q": "q", "c": "k", "x": "ks", "j": "j", "g": "g", "v": "v", "w": "w", "y": "y", "p": "p",
-}  # fmt: skip
-_ARABIC = {
-    "ا": "A", "ب": "b", "ت": "t", "ث": "T", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "D", "ر": "r",
-    "ز": "z", "س": "s",
-    "ش": "S", "ص": "s", "ض": "D", "ط": "t", "ظ": "D", "ع": "'", "غ": "G", "ف": "f", "ق": "q", "ك": "k",
-    "ل": "l", "م": "m",
-    "ن": "n", "ه": "h", "و": "U", "ي": "I", "ء": "", "پ": "p", "چ": "C", "گ": "g", "ژ": "Z", "ڤ": "v",
-}  # fmt: skip
-_CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "Z", "з": "z", "и": "i", "к": "k",
-    "л": "l",
-    "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "x",
-    "ц": "ts", "ч": "C",
-    "ш": "S", "щ": "SC", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi",
-    "є": "ye", "ґ": "g",
-    "қ": "q", "ғ": "G", "ң": "n", "ө": "o", "ү": "u", "ұ": "u", "ә": "a", "һ": "h", "ў": "u", "ҳ": "h",
-    "ҷ": "j", "ј": "y",
-}  # fmt: skip
-_VOWELS = frozenset("aeiouAUI")
-_CONSONANT_CLASSES = {
-    "q": "k", "x": "k", "g": "g", "G": "g", "j": "g", "C": "S", "Z": "d", "z": "d", "D": "d", "T": "t",
-    "p": "b", "v": "f",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=65536)
-def _sounds(text: str) -> tuple[str, ...]:
-    """The sounds of a folded part. Doubled sounds are one; a final h of Arabic feminine names is none."""
-    sounds: list[str] = []
-    index = 0
-    while index < len(text):
-        character = text[index]
-        if character in _ARABIC:
-            sound = _ARABIC[character]
-            if sound in "UI" and index == 0:
-                sound = "w" if sound == "U" else "y"
-            if sound == "h" and index == len(text) - 1 and len(text) > 2:
-                sound = ""
-            index += 1
-        elif character in _CYRILLIC:
-            sound = _CYRILLIC[character]
-            index += 1
-        else:
-            for length in (4, 3, 2, 1):
-                spelling = text[index : index + length]
-                if len(spelling) == length and (length == 1 or spelling in _LATIN):
-                    break
-            sound = _LATIN.get(spelling, spelling)
-            if spelling == "ou" and index == 0 and len(text) > 2 and text[2:3] in tuple("aei"):
-                sound = "w"  # Oualid
-            if sound == "y" and index and (index == len(text) - 1 or text[index + 1] not in "aeiou"):
-                sound = "i"
-            if sound == "i" and length == 1 and text[index - 1 : index] in ("a", "e"):
-                sound = "I"  # Hussein, Haydar: a diphthong, which every script writes
-            if sound == "h" and index == len(text) - 1 and index > 1 and text[index - 1] in "aeiou":
-                sound = ""
-            index += len(spelling)
-        for single in sound.strip("-"):
-            # a doubled letter is one sound, except a consonant of Arabic script, which doubles none
-            long = single in _VOWELS
-            if not sounds or sounds[-1] != single or (character in _ARABIC and not long):
-                sounds.append(single)
-    return tuple(sounds)
-
-
-def _skeleton(sounds: Sequence[str]) -> str:
-    """Coarse consonants: alike for every spelling of a name, and for some names that are not one."""
-    if not sounds:
-        return ""
-    letters = ["a" if sounds[0] in _VOWELS or sounds[0] == "'" else ""]
-    for index, sound in enumerate(sounds):
-        if sound in _VOWELS or sound == "'" or (sound in "wy" and index):
-            continue
-        letters.append(_CONSONANT_CLASSES.get(sound, sound))
-    skeleton = "".join(letters)
-    return skeleton if len(skeleton) > 1 else "".join(sounds).lower()
-
-
-def _pairs(table: dict[str, float]) -> dict[tuple[str, str], float]:
-    both = {(k[0], k[1]): v for k, v in table.items()}
-    return both | {(b, a): v for (a, b), v in both.items()}
-
-
-# What it costs to write one sound for another, both ways. 0.1: the same sound in another spelling; 0.3: dialects and
-# transliterations differ; 0.6: mostly another name. All others cost 1.
-_SWAP = _pairs({
-    # vowels; capitals are the long ones of Arabic script
-    "ae": 0.2, "aA": 0.0, "eA": 0.15, "ei": 0.1, "eI": 0.1, "iI": 0.0, "ou": 0.1, "oU": 0.05, "uU": 0.0,
-    "iu": 0.3, "eu": 0.35, "eo": 0.45, "ao": 0.45, "au": 0.6, "ai": 0.6, "aI": 0.6, "aU": 0.6, "iA": 0.7,
-    "uA": 0.7,
-    "oA": 0.4, "uI": 0.6, "iU": 0.6, "io": 0.5, "AI": 0.8, "AU": 0.6, "IU": 0.6, "eU": 0.6, "oI": 0.6,
-    # half vowels and the voice of the throat
-    "wu": 0.05, "wo": 0.15, "wU": 0.0, "wv": 0.2, "yi": 0.05, "yI": 0.0, "ye": 0.15, "yj": 0.4,
-    "'a": 0.05, "'e": 0.1, "'i": 0.15, "'o": 0.1, "'u": 0.1, "'A": 0.2,
-    # consonants
-    "kq": 0.05, "kg": 0.4, "qg": 0.15, "kx": 0.3, "xh": 0.3, "xq": 0.6, "gj": 0.2, "gG": 0.1, "qG": 0.3,
-    "jG": 0.5, "xG": 0.5,
-    "dD": 0.1, "zD": 0.15, "dz": 0.35, "TD": 0.4, "tT": 0.1, "Ts": 0.25, "td": 0.4, "sz": 0.25, "sS": 0.45,
-    "SC": 0.1,
-    "zZ": 0.2, "jZ": 0.15, "jC": 0.35, "bp": 0.15, "fv": 0.1, "pf": 0.5, "bv": 0.3, "zj": 0.4, "kC": 0.4,
-    "hG": 0.6,
-})  # fmt: skip
-_DROP = {
-    "h": 0.45, "w": 0.3, "y": 0.2, "'": 0.05, "a": 0.4, "e": 0.25, "i": 0.35, "o": 0.4, "u": 0.4, "A": 0.4,
-    "I": 0.4, "U": 0.4,
-}  # fmt: skip
-#: against a script without short vowels: a short one costs next to nothing
-_DROP_SHORT = {"a": 0.03, "e": 0.03, "i": 0.06, "o": 0.06, "u": 0.06, "A": 0.7, "I": 0.7, "U": 0.7}
-
-
-#: an alif that only carries the long vowel behind it: Ihab, Iyad
-_CARRIER = 0.03
-#: a final a more or less is a woman's name or a man's: Samira is not Samir
-_FEMININE = 0.7
-#: alif maqsura is folded to yāʾ and read a: Mustafa, Layla, Mortaza
-_FINALS = ({"a", "I"}, {"a", "e"}, {"e", "I"})
-
-
-@lru_cache(maxsize=65536)
-def _alike(a: tuple[str, ...], b: tuple[str, ...], mixed: bool) -> float:
-    """How alike two sequences of sounds are, 0..1. *mixed*: one is in a script without short vowels."""
-    if a == b:
-        return 1.0
-    if not a or not b or abs(len(a) - len(b)) > max(4, len(a), len(b)) * 0.6 + 1:
-        return 0.0
-    cost = _cost(a, b, mixed)
-    # a slip in a long name says less
-    scaled = cost * 6 / max(6, min(len(a), len(b)) + 1)
-    return 1 / (1 + exp(5.0 * (scaled - HALF_COST) / HALF_COST)) * _AT_ZERO
-
-
-#: so that no cost is certainty
-_AT_ZERO = 1 + exp(-5.0)
-
-
-def _cost(a: Sequence[str], b: Sequence[str], mixed: bool) -> float:
-    drop = {**_DROP, **_DROP_SHORT} if mixed else _DROP
-    drops_a = [drop.get(sound, 1.0) for sound in a]
-    drops_b = [drop.get(sound, 1.0) for sound in b]
-    for sounds, drops in ((a, drops_a), (b, drops_b)):
-        if sounds[-1] == "a" and len(sounds) > 2 and sounds[-2] not in _VOWELS:
-            drops[-1] = _FEMININE
-        if sounds[0] == "A" and len(sounds) > 1 and sounds[1] in "IU":
-            drops[0] = _CARRIER
-
-    row = [0.0]
-    for cost in drops_b:
-        row.append(row[-1] + cost)
-    for i, left in enumerate(a):
-        above, row = row, [row[0] + drops_a[i]]
-        for j, right in enumerate(b):
-            swap = 0.0 if left == right else _SWAP.get((left, right), 1.0)
-            if i == len(a) - 1 and j == len(b) - 1 and {left, right} in _FINALS:
-                swap = 0.1
-            if i == 0 and j == 0 and left in _VOWELS and right in _VOWELS:
-                swap *= 0.7  # hamza carries any vowel: Ibrahim, Ebrahim; Usama, Osama
-            row.append(min(above[j] + swap, above[j + 1] + drops_a[i], row[j] + drops_b[j]))
-    return row[-1]
+def _part(text: str) -> Part:
+    sounds = sounds_of(text)
+    return Part(text, sounds, any("\u0600" <= c <= "\u06ff" for c in text), skeleton(sounds))
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -419,13 +281,22 @@ _LAST_MISSING = 0.88
 _MIDDLE_MISSING = 0.95
 #: ... the parts stand in another order
 _REORDERED = 0.9
+#: below one half: what the nearness of all parts gives at most, and what is kept of the rule's own number. Chosen
+#: on labelled pairs (bench/names cases, AUC .796 -> .896) among those that leave pairs of Hashim and Hisham below 0.4
+DOUBTFUL = 0.4
+RULED = 0.1
 #: an initial that agrees
 _INITIAL = 0.8
 
 
 @lru_cache(maxsize=65536)
 def _compare(a: str, b: str) -> NameComparison:
-    short, long = sorted((_parts(a), _parts(b)), key=lambda p: (len(p), [x.text for x in p]))
+    return compare_parts(parts_of(a), parts_of(b))
+
+
+def compare_parts(a: tuple[Part, ...], b: tuple[Part, ...]) -> NameComparison:
+    """:func:`compare` of two names that are taken apart already."""
+    short, long = sorted((a, b), key=lambda p: (len(p), [x.text for x in p]))
     if not short:
         return NameComparison(0.0, ("no name",))
     if short == long:
@@ -440,7 +311,9 @@ def _compare(a: str, b: str) -> NameComparison:
         # written together in one and apart in the other
         return NameComparison(round(0.93 * whole, 4), ("the same sounds, divided otherwise",))
     if not matched:
-        return NameComparison(0.01, ("no part agrees",))
+        # a single part says half as much
+        near = DOUBTFUL * _nearness(short, long) ** 2 * (1.0 if len(short) > 1 else 0.5)
+        return NameComparison(round(max(0.01, near), 4), ("no part agrees",))
     probability = 1.0
     for _, p in matched.values():
         probability *= p
@@ -471,14 +344,36 @@ def _compare(a: str, b: str) -> NameComparison:
         if order != sorted(order):
             probability *= _REORDERED
             reasons.append("in another order")
+    if probability < ALIKE and len(short) > 1:
+        probability = DOUBTFUL * _nearness(short, long) ** 2 + RULED * probability
     return NameComparison(round(min(probability, 0.98), 4), tuple(reasons))
 
 
-def _matched(short: Sequence[_Part], long: Sequence[_Part]) -> dict[int, tuple[int, float]]:
+def _nearness(short: Sequence[Part], long: Sequence[Part]) -> float:
+    """How near two names are that are not one, 0..1: mean and least likeness of the shorter one's parts, half each."""
+    scored = sorted(
+        ((-_part_likeness(x, y), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),
+    )
+    rows: set[int] = set()
+    columns: set[int] = set()
+    found: list[float] = []
+    for negative, i, j in scored:
+        if i not in rows and j not in columns:
+            rows.add(i)
+            columns.add(j)
+            found.append(-negative)
+    return (sum(found) / len(short) + min(found)) / 2
+
+
+def _part_likeness(a: Part, b: Part) -> float:
+    return 1.0 if a.text == b.text else likeness(a.sounds, b.sounds, a.abjad != b.abjad)
+
+
+def _matched(short: Sequence[Part], long: Sequence[Part]) -> dict[int, tuple[int, float]]:
     """Parts of the shorter name with the part of the longer that each agrees with best, one to one."""
     scored = sorted(
         (
-            (-_part_alike(x, y), abs(i - j), i, j)
+            (-part_alike(x, y), abs(i - j), i, j)
             for i, x in enumerate(short)
             for j, y in enumerate(long)
         )
@@ -494,20 +389,27 @@ def _matched(short: Sequence[_Part], long: Sequence[_Part]) -> dict[int, tuple[i
     return matched
 
 
-def _part_alike(a: _Part, b: _Part) -> float:
+def variants(part: Part) -> list[tuple[str, ...]]:
+    """The sounds of a part, and those without an article that is written together with it."""
+    match = _WITH_ARTICLE.fullmatch(part.text)
+    return [part.sounds, sounds_of(match[1])] if match else [part.sounds]
+
+
+def part_alike(a: Part, b: Part) -> float:
+    """Whether two parts are one, 0..1; :data:`ALIKE` or more is."""
     if a.text == b.text:
         return 1.0
     if min(len(a.text), len(b.text)) == 1:
         return _INITIAL if a.text[0] == b.text[0] or a.skeleton[:1] == b.skeleton[:1] else 0.0
-    best = _alike(a.sounds, b.sounds, a.abjad != b.abjad)
+    best = alike(a.sounds, b.sounds, a.abjad != b.abjad)
     for x, y in ((a, b), (b, a)):
         # "Alhashemi": the article may be written together with the name
         if (match := _WITH_ARTICLE.fullmatch(x.text)) and not y.text.startswith(("al", "el")):
-            best = max(best, 0.97 * _alike(_sounds(match[1]), y.sounds, a.abjad != b.abjad))
+            best = max(best, 0.97 * alike(sounds_of(match[1]), y.sounds, a.abjad != b.abjad))
     return best
 
 
-def _whole(a: Sequence[_Part], b: Sequence[_Part]) -> float:
+def _whole(a: Sequence[Part], b: Sequence[Part]) -> float:
     x, y = (tuple(s for part in parts for s in part.sounds) for parts in (a, b))
     mixed = any(p.abjad for p in a) != any(p.abjad for p in b)
-    return _alike(x, y, mixed) if abs(len(x) - len(y)) <= 2 else 0.0
+    return alike(x, y, mixed) if abs(len(x) - len(y)) <= 2 else 0.0
