@@ -110,9 +110,36 @@ def test_figures_beside_victims_without_a_number() -> None:
     )  # fmt: skip
 
 
-def test_without_victims_nothing_is_counted() -> None:
-    text = "A bomb in Kano killed nine and wounded 19."
-    assert _toll(text, "bombing", triggers=("bomb",)) == (None, None)
+def test_without_victims_the_sentences_of_the_act_tell() -> None:
+    text = "A bomb in Kano killed nine and wounded 19. In Jos the police arrested four. A guard was killed there."
+    assert _toll(text, "bombing", triggers=("bomb",)) == ((9, 9), (19, 19))
+    assert _toll(text, "bombing") == (None, None)
+
+
+def test_a_number_told_after_people_is_a_part_of_them() -> None:
+    text = "A bomb killed four people in Kano. Two policemen who came to help died."
+    assert _toll(text, "bombing", _group(text, "four people"), _group(text, "Two policemen")) == ((4, 4), None)
+
+
+def test_the_next_sentence_may_go_on_about_the_same_person() -> None:
+    text = "Rockets fell on the house of Omar Bello in Kano. He lost a leg."
+    assert _toll(text, "shelling", _named(text, "Omar Bello")) == (None, (1, 1))
+
+
+def test_the_guard_killed_in_an_attempt_is_counted() -> None:
+    text = "Gunmen fired on the car of Omar Bello in Kano. He was unhurt. His bodyguard was killed."
+    victims = (_named(text, "Omar Bello"), _group(text, "His bodyguard"))
+    assert _toll(text, "attempted_killing", *victims) == ((1, 1), None)
+
+
+def test_nobody_is_no_figure_where_somebody_is() -> None:
+    text = "A mine killed a driver in Kano. There were no deaths on Tuesday."
+    assert _toll(text, "bombing", _group(text, "a driver")) == ((1, 1), None)
+
+
+def test_the_killed_of_another_day_are_not_those_of_an_assault() -> None:
+    text = "Police beat Omar Bello in Kano. In the unrest, nineteen people were killed."
+    assert _toll(text, "assault", _named(text, "Omar Bello")) == (None, (1, 1))
 
 
 def test_the_figure_quotes_its_words() -> None:

@@ -147,6 +147,7 @@ class _Words:
     plurals: frozenset[str]
     several: frozenset[str]
     generic: frozenset[str]
+    subjects: frozenset[str]
     of_those: frozenset[str]
 
 
@@ -200,6 +201,8 @@ class _Reckoning:
         """What befell somebody: as his own words say, the marker that takes him, the nearest one, or the act."""
         victim, found, near = self._victims[number], self._told[number], self._near[number]
         if self._family == "attempted_killing":
+            if not victim.named and "killed" in found | near and len(self._victims) > 1:
+                return "killed"  # "his bodyguard was killed"
             return "injured" if {"injured", "struck"} & (found | self._nearest(victim, signs=True)) else None
         if self._family == "killing":
             told = found if found & _FATES else near
@@ -235,15 +238,31 @@ class _Reckoning:
         """What the markers nearest to somebody's words say, one for each sentence that has both."""
         found = set()
         for span in victim.spans:
-            told = [b for b in self._read.befallings.get(self._sentence(span), ()) if signs or not b.sign]
-            near = min(told, key=lambda b: _apart(b.span, span), default=None)
-            if near is None or _apart(near.span, span) > FARTHEST:
+            near = self._befalling(self._sentence(span), span, signs) or self._goes_on(self._sentence(span) + 1, signs)
+            if near is None:
                 continue
             if near.real:
                 found.add(near.outcome)
             elif near.outcome == "injured":
                 found.add("unharmed")  # "did not harm his daughter"
         return found
+
+    def _befalling(self, sentence: int, span: Span, signs: bool) -> Befalling | None:
+        """The marker of a sentence that is nearest to somebody's words."""
+        told = [b for b in self._read.befallings.get(sentence, ()) if signs or not b.sign]
+        near = min(told, key=lambda b: _apart(b.span, span), default=None)
+        return near if near is not None and _apart(near.span, span) <= FARTHEST else None
+
+    def _goes_on(self, sentence: int, signs: bool) -> Befalling | None:
+        """The first marker of the next sentence, where it goes on about the same person: "She lost a leg"."""
+        if sentence >= len(self._read.starts) or sentence in self._naming:
+            return None
+        start = self._read.starts[sentence]
+        words = fold(self._text[start : start + LONGEST_WORD]).split()
+        if not words or words[0] not in self._words.subjects:
+            return None
+        told = [b for b in self._read.befallings.get(sentence, ()) if signs or not b.sign]
+        return told[0] if told else None
 
     # -- the figures
 
@@ -265,6 +284,7 @@ class _Reckoning:
                 count = Count(count.min + named, None if count.max is None else count.max + named)
             if base is None or (count.max is None or count.max >= base.count.min):
                 totals.append((count, figure))
+        totals = [row for row in totals if row[0].max != 0] or (totals if base is None else [])
         totals = [row for row in totals if row[1].rule not in ("plural", "vague")] or (totals if base is None else [])
         if not totals:
             return base

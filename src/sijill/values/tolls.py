@@ -152,6 +152,8 @@ class _Vocabulary:
     alternatives: frozenset[str]
     #: words for numbers
     cardinals: frozenset[str]
+    #: "month", "kilometre": what is counted is nobody
+    units: frozenset[str]
     #: months and weekdays: no names
     calendar: frozenset[str]
     #: a full stop behind one ends no sentence
@@ -190,7 +192,10 @@ class _Words:
     particles: frozenset[str]
 
 
-_KINDS = {"takes": "TAKES", "both": "BOTH", "befalls": "BEFALLS", "nouns": "NOUN", "tolls": "TOLL", "signs": "SIGN"}
+_KINDS = {
+    "takes": "TAKES", "both": "BOTH", "befalls": "BEFALLS", "nouns": "NOUN", "counted": "COUNTED", "tolls": "TOLL",
+    "signs": "SIGN",
+}  # fmt: skip
 _LISTS = {
     "joints": "JOINT", "companions": "COMPANION", "parts": "PART", "of_those": "OFTHOSE", "number_of": "NUMBEROF",
 }  # fmt: skip
@@ -223,6 +228,7 @@ def _vocabulary(language: Language) -> _Vocabulary | None:
             others=folded(words.split()[-1] for words, rule in qualifiers.items() if rule == "further"),
             alternatives=folded(counts.get("or", ())),
             cardinals=folded(counts.get("cardinals", ())),
+            units=folded(counts.get("units", ())),
             calendar=folded(name for key in calendar for names in dates.get(key, ()) for name in names),
             abbreviations=folded(language.section("sentences").get("abbreviations", ())),
             words=_Words(**{f.name: folded(section.get(f.name, ())) for f in fields(_Words)}),
@@ -625,8 +631,8 @@ class _Finder:
         last = self._head(start, self._limit[first])
         if last == start and first == start:
             last = start + 1
-        if last == start or self._is_thing(start, last):
-            return None
+        if last == start or self._is_thing(start, last) or self._key(start) in self._known.units:
+            return None  # "a car", "a month later"
         return _Member(first, last, kind, count, rule)
 
     def _bare_phrase(self, index: int, limit: int) -> _Member | None:
@@ -772,7 +778,7 @@ class _Finder:
         return [
             Befalling(span_of(self._tokens, m.first, m.last), m.outcome, self._is_real(m), m.category == "SIGN")
             for m in self._markers
-            if m.category != "TOLL" or len(self._categories(m)) > 1
+            if set(self._categories(m)) - {"TOLL", "COUNTED"}
         ]
 
     def _nobody(self) -> None:
@@ -830,6 +836,8 @@ class _Finder:
                     done = self._befalls(told)
                 case "NOUN":
                     done = self._counted_itself(told) or self._takes_of(told)
+                case "COUNTED":
+                    done = self._counted_itself(told)
                 case _:
                     done = False
             if done:
