@@ -11,15 +11,18 @@ not stated is None.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import accumulate
 
 from sijill.languages import Language, load
 from sijill.types import Count, Span
 from sijill.values.counts import CountExpression, find_counts
 from sijill.values.folding import fold
+from sijill.values.stretches import Covered
 from sijill.values.tolls import Befalling, TollExpression, find_befallings, find_tolls, sentence_starts
 
 #: acts aimed at those who are named: other numbers of the text are not theirs
@@ -45,6 +48,10 @@ _VIOLENT = frozenset(
 )
 #: code points between somebody's words and the word that says what befell him, at most
 FARTHEST = 160
+#: markers among somebody's own words that are weighed, at most
+MOST_BESIDE = 8
+#: victims of one event, at most: more are a list
+MOST_VICTIMS = 500
 #: "civilians" are two at least
 LEAST_PLURAL = 2
 #: code points in which the word before an act is looked for
@@ -118,24 +125,49 @@ def toll_of(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is found in one text, whatever event is asked about."""
+    """What is found in one text, whatever event is asked about; all in the order of the text."""
 
     starts: Sequence[int]
     tolls: Sequence[TollExpression]
-    counts: Sequence[CountExpression]
-    #: by the number of their sentence
+    #: for each of the tolls how far it and those before it reach
+    reach: Sequence[int]
+    #: by the code point at which they end
+    counts: Mapping[int, CountExpression]
+    #: by the number of their sentence: all markers, and those that are no mere signs
     befallings: Mapping[int, Sequence[Befalling]]
+    markers: Mapping[int, Sequence[Befalling]]
+    #: by sentence and outcome
+    told: Mapping[tuple[int, str], Sequence[TollExpression]]
+
+    def sentence(self, span: Span) -> int:
+        """The number of the sentence in which a stretch begins."""
+        return bisect_right(self.starts, span.start) - 1
+
+    def holding(self, span: Span) -> Iterator[TollExpression]:
+        """The tolls that share a code point with a stretch, the last first."""
+        at = bisect_left(self.tolls, span.end, key=lambda t: t.span.start) - 1
+        while at >= 0 and self.reach[at] > span.start:
+            if self.tolls[at].span.overlaps(span):
+                yield self.tolls[at]
+            at -= 1
 
 
 @lru_cache(maxsize=4)
 def _read(text: str, language: Language) -> _Text:
     """A text, read once for all its events."""
-    starts = sentence_starts(text, language)
+    starts = tuple(sentence_starts(text, language))
     befallings: dict[int, list[Befalling]] = {}
     for befalling in find_befallings(text, language):
         befallings.setdefault(bisect_right(starts, befalling.span.start) - 1, []).append(befalling)
-    tolls = find_tolls(text, language, references=True)
-    return _Text(tuple(starts), tuple(tolls), tuple(find_counts(text, language)), befallings)
+    tolls = tuple(find_tolls(text, language, references=True))
+    told: dict[tuple[int, str], list[TollExpression]] = {}
+    for toll in tolls:
+        told.setdefault((bisect_right(starts, toll.span.start) - 1, toll.outcome), []).append(toll)
+    return _Text(
+        starts, tolls, tuple(accumulate((t.span.end for t in tolls), max)),
+        {c.span.end: c for c in find_counts(text, language)}, befallings,
+        {n: [b for b in row if not b.sign] for n, row in befallings.items()}, told,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +189,20 @@ def _words(language: Language) -> _Words:
     return _Words(**{f.name: frozenset(fold(w) for w in section.get(f.name, ())) for f in fields(_Words)})
 
 
+@dataclass(slots=True, eq=False)
+class _Person:
+    """One victim, and what the text says befell him."""
+
+    victim: Victim
+    #: the tolls that count him, in the order of the text
+    held: tuple[TollExpression, ...]
+    #: what those and his own words say befell him
+    told: set[str]
+    #: what the markers nearest to his words say
+    near: set[str]
+    outcome: str | None = None
+
+
 class _Reckoning:
     def __init__(
         self,
@@ -170,75 +216,71 @@ class _Reckoning:
         self._text = text
         self._language = language
         self._family = family
-        self._victims = victims
         self._read = _read(text, language)
-        self._tolls = self._read.tolls
         self._words = _words(language)
-        self._telling = {self._sentence(s) for s in triggers}
+        sentence = self._read.sentence
+        self._telling = {sentence(s) for s in triggers}
         #: sentences about "the attack", one that was told of
-        self._definite = {self._sentence(s) for s in triggers if self._before(s) in self._words.definite}
-        self._naming = {self._sentence(s) for v in victims for s in v.spans}
-        self._elsewhere = {self._sentence(s) for s in others}
-        #: what the text says befell each victim: what takes him or his own words, and what stands nearest
-        self._told = [self._told_of(v) for v in victims]
-        self._near = [self._nearest(v) for v in victims]
-        self._outcomes = [self._outcome(n) for n in range(len(victims))]
+        self._definite = {sentence(s) for s in triggers if self._before(s) in self._words.definite}
+        victims = victims[:MOST_VICTIMS]
+        self._spans = Covered(s for v in victims for s in v.spans)
+        self._naming = {sentence(s) for v in victims for s in v.spans}
+        self._elsewhere = {sentence(s) for s in others}
+        self._anchors = sorted(self._naming or self._telling)
+        self._people = [self._person(v) for v in victims]
+        for person in self._people:
+            person.outcome = self._outcome(person)
+        #: of each outcome, what those without a name amount to, and the sentences that say so; once it was asked
+        self._stated: dict[str, tuple[Figure | None, frozenset[int]]] = {}
 
     def _before(self, span: Span) -> str:
         """The folded word before some words."""
         words = fold(self._text[max(0, span.start - LONGEST_WORD) : span.start]).split()
         return words[-1] if words else ""
 
-    def _sentence(self, span: Span) -> int:
-        return bisect_right(self._read.starts, span.start) - 1
-
     def toll(self) -> EventToll:
         return EventToll(self._figure("killed"), self._figure("injured"))
 
     # -- what befell each victim
 
-    def _outcome(self, number: int) -> str | None:
+    def _person(self, victim: Victim) -> _Person:
+        held = {t for s in victim.spans for t in self._read.holding(s)}
+        own = {
+            b.outcome
+            for s in victim.spans
+            for b in self._read.markers.get(self._read.sentence(s), ())
+            if b.span.within(s)
+        }
+        ordered = tuple(sorted(held, key=lambda t: (t.span, t.outcome)))
+        return _Person(victim, ordered, own | {t.outcome for t in held}, self._nearest(victim))
+
+    def _outcome(self, person: _Person) -> str | None:
         """What befell somebody: as his own words say, the marker that takes him, the nearest one, or the act."""
-        victim, found, near = self._victims[number], self._told[number], self._near[number]
+        victim, found, near = person.victim, person.told, person.near
         if self._family == "attempted_killing":
-            if not victim.named and "killed" in found | near and len(self._victims) > 1:
+            if not victim.named and "killed" in found | near and len(self._people) > 1:
                 return "killed"  # "his bodyguard was killed"
             return "injured" if {"injured", "struck"} & (found | self._nearest(victim, signs=True)) else None
         if self._family == "killing":
             told = found if found & _FATES else near
-            another = any(
-                "killed" in t | n for i, (t, n) in enumerate(zip(self._told, self._near, strict=True)) if i != number
-            )
-            spared = another and "struck" in told | found
+            another = any("killed" in p.told | p.near for p in self._people if p is not person)
+            spared = "struck" in told | found and another
             return next((o for o in ("killed", "unharmed", "injured") if o in told), "injured" if spared else "killed")
         if self._family in _HURTING:
             return None if "unharmed" in (found if found & _FATES else near) else "injured"
         if self._family in _VIOLENT:
             told = found if found & _FATES else near | self._nearest(victim, signs=True)
-            hurt = "struck" in told
-            return next((o for o in ("killed", "injured") if o in told), "injured" if hurt else None)
+            return next((o for o in ("killed", "injured") if o in told), "injured" if "struck" in told else None)
         if victim.named:
             return None  # whom a threat or an arrest befell may have been killed at another time
         return next((o for o in ("killed", "injured") if o in found), "injured" if "struck" in found else None)
-
-    def _told_of(self, victim: Victim) -> set[str]:
-        """What his own words and the markers that take him say."""
-        own = {
-            b.outcome for told in self._read.befallings.values() for b in told if self._within(b, victim) and not b.sign
-        }
-        return own | {t.outcome for t in self._tolls if self._holds(t, victim)}
-
-    def _within(self, befalling: Befalling, victim: Victim) -> bool:
-        return any(befalling.span.within(s) for s in victim.spans)
-
-    def _holds(self, toll: TollExpression, victim: Victim) -> bool:
-        return any(toll.span.overlaps(s) for s in victim.spans)
 
     def _nearest(self, victim: Victim, *, signs: bool = False) -> set[str]:
         """What the markers nearest to somebody's words say, one for each sentence that has both."""
         found = set()
         for span in victim.spans:
-            near = self._befalling(self._sentence(span), span, signs) or self._goes_on(self._sentence(span) + 1, signs)
+            sentence = self._read.sentence(span)
+            near = self._befalling(sentence, span, signs) or self._goes_on(sentence + 1, signs)
             if near is None:
                 continue
             if near.real:
@@ -249,8 +291,10 @@ class _Reckoning:
 
     def _befalling(self, sentence: int, span: Span, signs: bool) -> Befalling | None:
         """The marker of a sentence that is nearest to somebody's words."""
-        told = [b for b in self._read.befallings.get(sentence, ()) if signs or not b.sign]
-        near = min(told, key=lambda b: _apart(b.span, span), default=None)
+        told = (self._read.befallings if signs else self._read.markers).get(sentence, ())
+        at = bisect_right(told, span.start, key=lambda b: b.span.start)
+        beside = told[max(0, at - 1) : bisect_left(told, span.end, lo=at, key=lambda b: b.span.start) + 1]
+        near = min(beside[:MOST_BESIDE], key=lambda b: _apart(b.span, span), default=None)
         return near if near is not None and _apart(near.span, span) <= FARTHEST else None
 
     def _goes_on(self, sentence: int, signs: bool) -> Befalling | None:
@@ -261,20 +305,20 @@ class _Reckoning:
         words = fold(self._text[start : start + LONGEST_WORD]).split()
         if not words or words[0] not in self._words.subjects:
             return None
-        told = [b for b in self._read.befallings.get(sentence, ()) if signs or not b.sign]
+        told = (self._read.befallings if signs else self._read.markers).get(sentence, ())
         return told[0] if told else None
 
     # -- the figures
 
     def _figure(self, outcome: str) -> Figure | None:
-        mine = [v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == outcome]
-        own = [t for t in self._tolls if t.outcome == outcome and any(self._holds(t, v) for v in mine)]
-        base = self._known(mine, own)
-        if base is not None and self._family in _AIMED and all(v.named for v in mine):
+        mine = [p for p in self._people if p.outcome == outcome]
+        own = _held(mine, outcome)
+        base = self._known(mine, outcome)
+        if base is not None and self._family in _AIMED and all(p.victim.named for p in mine):
             return base
         if outcome == "killed" and base is None and self._family in _SPARING:
             return None
-        named = sum(v.named for v in mine)
+        named = sum(p.victim.named for p in mine)
         totals: list[tuple[Count, TollExpression]] = []
         for figure in self._relevant(outcome, base):
             if figure in own and base is not None and not figure.inclusive:
@@ -298,13 +342,14 @@ class _Reckoning:
         high = None if any(c.max is None for c in counts) else max(c.max or 0 for c in counts)
         return Figure(Count(low, high), tuple(sorted(spans)), "figure" if len(counts) == 1 else "range")
 
-    def _is_stated(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> bool:
+    def _is_stated(self, mine: Sequence[_Person], own: Iterable[TollExpression]) -> bool:
         """Whether the victims' own words give a number that can differ from another one, and is no part of it."""
-        return not any(v.named for v in mine) and any(t.rule not in ("reference", "one", "plural") for t in own)
+        stated = any(t.rule not in ("reference", "one", "plural") for t in own)
+        return stated and not any(p.victim.named for p in mine)
 
-    def _known(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> Figure | None:
+    def _known(self, mine: Sequence[_Person], outcome: str) -> Figure | None:
         """What the victims amount to, nobody counted twice; None where they tell no number."""
-        units = self._units(mine, own)
+        units = self._units(mine, outcome)
         told = [u for u in units if u.told] or units
         groups = [u for u in told if u.many and not u.besides]
         free = {id(g): g.count.min for g in groups}
@@ -332,14 +377,16 @@ class _Reckoning:
         words = fold(self._text[group.span.start : group.span.end]).split() if group.span is not None else []
         return bool(words) and words[-1] in self._words.generic
 
-    def _units(self, mine: Sequence[Victim], own: Sequence[TollExpression]) -> list[_Unit]:
+    def _units(self, mine: Sequence[_Person], outcome: str) -> list[_Unit]:
         """The victims as what each adds; parts of others and those in a number that is there already left out."""
-        parts = [span for t in own for span in t.parts]
+        own = _held(mine, outcome)
+        parts = Covered(span for t in own for span in t.parts)
         units: list[_Unit] = []
         counted: set[Span] = set()
-        for victim in mine:
-            holding = [t for t in own if self._holds(t, victim)]
-            inside = bool(victim.spans) and all(any(s.within(p) for p in parts) for s in victim.spans)
+        for person in mine:
+            victim = person.victim
+            holding = [t for t in person.held if t.outcome == outcome]
+            inside = bool(victim.spans) and all(parts.hold(s) for s in victim.spans)
             if not victim.named and (inside or any(t.inclusive for t in holding)):
                 continue
             beside = bool(units) or (len(mine) == 1 and self._family not in _AIMED)
@@ -349,7 +396,7 @@ class _Reckoning:
             sums = [t for t in holding if t.rule == "sum"]
             if any(t.span in counted for t in sums):
                 continue
-            if sums and sum(self._holds(sums[0], v) for v in mine) > 1:
+            if sums and own[sums[0]] > 1:
                 counted.update(t.span for t in sums)
                 units.append(_Unit(sums[0].count, sums[0].span, first, "sum"))
             elif victim.named:
@@ -367,7 +414,7 @@ class _Reckoning:
         for span in victim.spans:
             for found in find_counts(self._text[span.start : span.end], self._language, articles=True):
                 return _Unit(found.count, span, first, found.rule, found.rule == "further")
-            before = next((c for c in self._read.counts if 0 <= span.start - c.span.end <= 1), None)
+            before = self._read.counts.get(span.start) or self._read.counts.get(span.start - 1)
             if before is not None:  # "four | prisoners"
                 return _Unit(before.count, Span(before.span.start, span.end), first, before.rule)
         own = next(iter(victim.spans), None)
@@ -408,53 +455,65 @@ class _Reckoning:
         """
         if self._family not in _VIOLENT:
             return []
-        figures = [t for t in self._tolls if t.outcome == outcome and t.rule != "reference" and not self._is_foreign(t)]
-        here = [t for t in figures if self._sentence(t.span) in self._naming]
-        beside = [t for t in figures if self._distance(self._sentence(t.span)) == 1]
+        rows = [
+            (self._read.sentence(t.span), t) for t in self._read.tolls
+            if t.outcome == outcome and t.rule != "reference" and not self._is_foreign(t)
+        ]  # fmt: skip
+        here = [t for sentence, t in rows if sentence in self._naming]
         if base is not None and (base.count.max is not None or base.count.min > LEAST_PLURAL):
-            return here + [t for t in beside if t.besides]
-        if here or (self._family in _AIMED and any(v.named for v in self._victims)):
+            return here + [t for sentence, t in rows if t.besides and self._distance(sentence) == 1]
+        if here or (self._family in _AIMED and any(p.victim.named for p in self._people)):
             return here
-        figures = [t for t in figures if not self._contradicts(self._sentence(t.span), outcome)]
-        near = {self._sentence(t.span): self._distance(self._sentence(t.span)) for t in figures}
-        least = min((n for n in near.values() if n is not None), default=None)
-        if least is not None:
-            return [t for t in figures if near[self._sentence(t.span)] == least]
+        near = [
+            (distance, t) for sentence, t in rows
+            if (distance := self._distance(sentence)) is not None and not self._contradicts(sentence, outcome)
+        ]  # fmt: skip
+        if near:
+            least = min(distance for distance, _ in near)
+            return [t for distance, t in near if distance == least]
         about = self._telling if 0 in self._telling else set()
-        about = about if min(self._naming or {0}) <= LEAD else about & {0}
+        about = about if min(self._naming, default=0) <= LEAD else about & {0}
         about = about & ({0} | self._definite) - self._elsewhere
-        return [t for t in figures if self._sentence(t.span) in about]
+        return [t for sentence, t in rows if sentence in about and not self._contradicts(sentence, outcome)]
 
     def _distance(self, sentence: int) -> int | None:
         """How many sentences away from those of the victims a sentence is; None for too many, or for another event."""
         if sentence in self._elsewhere:
             return None
-        anchors = self._naming or self._telling
-        apart = min((abs(sentence - n) for n in anchors), default=None)
+        at = bisect_right(self._anchors, sentence)
+        apart = min((abs(sentence - n) for n in self._anchors[max(0, at - 1) : at + 1]), default=None)
         reach = REACH_TELLING if sentence in self._telling else REACH
         return apart if apart is not None and apart <= reach else None
 
     def _contradicts(self, sentence: int, outcome: str) -> bool:
         """Whether a sentence gives another number for what is known already, and so tells of another event."""
         for other in ("killed", "injured"):
-            mine = [
-                v for v, befell in zip(self._victims, self._outcomes, strict=True) if befell == other and not v.named
-            ]
-            own = [t for t in self._tolls if t.outcome == other and any(self._holds(t, v) for v in mine)]
-            stated = [t for t in own if t.rule not in ("reference", "one", "plural", "shared")]
-            if other == outcome or not stated or any(self._sentence(t.span) == sentence for t in own):
+            known, sentences = self._unnamed(other)
+            if other == outcome or known is None or sentence in sentences:
                 continue
-            known = self._known(mine, own)
-            for toll in self._tolls:
-                if known is None or toll.outcome != other or self._sentence(toll.span) != sentence:
-                    continue
+            for toll in self._read.told.get((sentence, other), ()):
                 if toll.rule not in ("reference", "one", "plural", "vague") and not _agree(known.count, toll.count):
                     return True
         return False
 
+    def _unnamed(self, outcome: str) -> tuple[Figure | None, frozenset[int]]:
+        """What the victims without a name amount to where a number says so, and the sentences that tell it."""
+        if outcome not in self._stated:
+            mine = [p for p in self._people if p.outcome == outcome and not p.victim.named]
+            own = _held(mine, outcome)
+            stated = any(t.rule not in ("reference", "one", "plural", "shared") for t in own)
+            sentences = frozenset(self._read.sentence(t.span) for t in own)
+            self._stated[outcome] = (self._known(mine, outcome) if stated else None, sentences)
+        return self._stated[outcome]
+
     def _is_foreign(self, toll: TollExpression) -> bool:
         """Whether it counts somebody named who is no victim of this event."""
-        return any(not any(n.overlaps(s) for v in self._victims for s in v.spans) for n in toll.names)
+        return any(not self._spans.overlap(name) for name in toll.names)
+
+
+def _held(people: Iterable[_Person], outcome: str) -> Counter[TollExpression]:
+    """The tolls of an outcome that count some people, and how many of them each does."""
+    return Counter(t for p in people for t in p.held if t.outcome == outcome)
 
 
 @dataclass(frozen=True, slots=True)
