@@ -47,7 +47,7 @@ def test_each_type_gets_what_stands_beside_its_words() -> None:
 
 
 def test_one_type_takes_all() -> None:
-    (one,) = group(WIRE, FILLERS, {"attack": 0.2})
+    (one,) = group(WIRE, FILLERS, {"attack": 1.0})
     assert one.type == "attack" and one.humans and one.targets and one.weapons
 
 
@@ -93,8 +93,12 @@ READ = Filled(
 )  # fmt: skip
 
 
+def of_type(name: str) -> Filled:
+    return next(one for one in group(WIRE, FILLERS, {"kidnapping": 0.9, "bombing": 0.8}) if one.type == name)
+
+
 def test_a_reading_completes_what_it_tells_of() -> None:
-    kidnapping = group(WIRE, FILLERS, {"kidnapping": 0.9, "bombing": 0.8})[0]
+    kidnapping = of_type("kidnapping")
     told = completed(kidnapping, [replace(READ, type="attack", humans=()), READ])
     assert (told.stage, told.date, told.location) == ("ATTEMPTED", "07 JAN 90", "PERU: ACORA (CITY)")
     assert told.humans == READ.humans
@@ -103,7 +107,7 @@ def test_a_reading_completes_what_it_tells_of() -> None:
 
 
 def test_another_event_lends_nothing() -> None:
-    bombing = group(WIRE, FILLERS, {"kidnapping": 0.9, "bombing": 0.8})[1]
+    bombing = of_type("bombing")
     assert completed(bombing, [READ]) == bombing
 
 
