@@ -77,6 +77,23 @@ def test_words_in_a_victims_name_are_no_place() -> None:
     assert found.place.city == "Mosul"
 
 
+def test_a_threat_takes_no_town_from_the_sentence_before() -> None:
+    text = "The wounded lay in Mosul, in Iraq. He was threatened by telephone."
+    trigger = Span(text.index("threatened"), text.index("threatened") + 10)
+    places = find_places(text, "en")
+    attack = place_of(text, places, "en", triggers=[trigger])
+    threat = place_of(text, places, "en", triggers=[trigger], own=True)
+    assert attack is None or attack.place.country == "IQ"
+    assert threat is not None
+    assert (threat.place.city, threat.place.country) == (None, "IQ")
+
+
+def test_a_grocers_home_is_less_than_where_he_was_shot() -> None:
+    found = scene("{A grocer from Tikrit} was [shot] in Mosul.")
+    assert found is not None
+    assert found.place.city == "Mosul"
+
+
 def test_without_places_there_is_no_scene() -> None:
     assert scene("{A man} was [shot].") is None
 
