@@ -152,7 +152,7 @@ _CARRIER = 0.03
 #: a final a more or less is a woman's name or a man's: Samira is not Samir
 _FEMININE = 0.7
 #: two neighbouring sounds in the other order: a slip of the keys
-_TRANSPOSED = 0.5
+TRANSPOSED = 0.5
 #: alif maqsura is folded to yāʾ and read a: Mustafa, Layla, Mortaza
 _FINALS = ({"a", "I"}, {"a", "e"}, {"e", "I"})
 
@@ -187,24 +187,39 @@ def likeness(a: tuple[str, ...], b: tuple[str, ...], mixed: bool) -> float:
 _AT_ZERO = 1 + exp(-5.0)
 
 
+def drop_costs(sounds: tuple[str, ...], mixed: bool) -> list[float]:
+    """What it costs to leave out each sound of a part that is not empty."""
+    drop = _DROP_MIXED if mixed else _DROP
+    drops = [drop.get(sound, 1.0) for sound in sounds]
+    end = len(sounds) - (sounds[-1] == "H")
+    if end > 2 and sounds[end - 1] == "a" and sounds[end - 2] not in VOWELS:
+        drops[end - 1] = _FEMININE
+    if sounds[0] == "A" and len(sounds) > 1 and sounds[1] in "IU":
+        drops[0] = _CARRIER
+    return drops
+
+
+def swap_cost(left: str, right: str, first: bool, last: bool) -> float:
+    """What it costs to write one sound for another; *first*, *last*: both begin, or end, their part."""
+    if left == right:
+        return 0.0
+    swap = _SWAP.get((left, right), 1.0)
+    if last and {left, right} in _FINALS:
+        swap = 0.1
+    if first and left in VOWELS and right in VOWELS:
+        swap *= 0.7  # hamza carries any vowel: Ibrahim, Ebrahim; Usama, Osama
+    return swap
+
+
 @lru_cache(maxsize=262_144)
 def cost(a: tuple[str, ...], b: tuple[str, ...], mixed: bool) -> float:
     """The least cost of taking one sequence of sounds for another.
 
     *mixed*: one of them is in a script without short vowels. Neither may be empty. What costs so much that nothing is
-    alike is not worked out to the end; the result is then less than the full cost and still as much as that.
+    alike is not worked out to the end and costs just so much.
     """
     hopeless = max(HOPELESS * max(len(a), len(b), 3), 3 * HALF_COST)
-    drop = _DROP_MIXED if mixed else _DROP
-    drops_a = [drop.get(sound, 1.0) for sound in a]
-    drops_b = [drop.get(sound, 1.0) for sound in b]
-    for sounds, drops in ((a, drops_a), (b, drops_b)):
-        end = len(sounds) - (sounds[-1] == "H")
-        if end > 2 and sounds[end - 1] == "a" and sounds[end - 2] not in VOWELS:
-            drops[end - 1] = _FEMININE
-        if sounds[0] == "A" and len(sounds) > 1 and sounds[1] in "IU":
-            drops[0] = _CARRIER
-
+    drops_a, drops_b = drop_costs(a, mixed), drop_costs(b, mixed)
     above: list[float] = []
     row = [0.0]
     for dropped in drops_b:
@@ -212,18 +227,14 @@ def cost(a: tuple[str, ...], b: tuple[str, ...], mixed: bool) -> float:
     for i, left in enumerate(a):
         before, above, row = above, row, [row[0] + drops_a[i]]
         for j, right in enumerate(b):
-            swap = 0.0 if left == right else _SWAP.get((left, right), 1.0)
-            if i == len(a) - 1 and j == len(b) - 1 and {left, right} in _FINALS:
-                swap = 0.1
-            if i == 0 and j == 0 and left in VOWELS and right in VOWELS:
-                swap *= 0.7  # hamza carries any vowel: Ibrahim, Ebrahim; Usama, Osama
+            swap = swap_cost(left, right, i == j == 0, i == len(a) - 1 and j == len(b) - 1)
             best = min(above[j] + swap, above[j + 1] + drops_a[i], row[j] + drops_b[j])
             if i and j and left == b[j - 1] and right == a[i - 1] and left != right:
-                best = min(best, before[j - 1] + _TRANSPOSED)
+                best = min(best, before[j - 1] + TRANSPOSED)
             row.append(best)
         if min(row) > hopeless and min(above) > hopeless:
-            return min(row)
-    return row[-1]
+            return hopeless
+    return min(row[-1], hopeless)
 
 
 #: what an operation costs at least that changes how often :func:`consonants` of a class are there
@@ -231,11 +242,17 @@ CHEAPEST_CHANGE = 0.3
 
 
 @cache
+def all_sounds() -> tuple[str, ...]:
+    """Every sound that a spelling of a script that is known can give."""
+    told = {*_LATIN.values(), *_ARABIC.values(), *_CYRILLIC.values(), *"abcdefghijklmnopqrstuvwxyzEHIU'"}
+    return tuple(sorted({s for sound in told for s in sound}))
+
+
+@cache
 def consonants() -> Mapping[str, int]:
     """Sounds that can be counted, and their class: what turns into another for less than :data:`CHEAPEST_CHANGE` is of
     its class, and what can be dropped for less, or turn into what can, is not counted."""
-    sounds = sorted({*_LATIN.values(), *_ARABIC.values(), *_CYRILLIC.values(), *"abcdefghijklmnopqrstuvwxyzEH'"})
-    single = sorted({s for sound in sounds for s in sound})
+    single = all_sounds()
     root = {sound: sound for sound in single}
 
     def top(sound: str) -> str:
