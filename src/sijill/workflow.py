@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Literal, TextIO
 
 from sijill import codebook, sources, texts
 from sijill.errors import DecisionError, Failure, NotFoundError, ReaderError, SijillError, UsageError
-from sijill.incidents import decided, identity, linking, selecting, standing
+from sijill.incidents import decided, foreseeing, identity, linking, regrouping, selecting, standing
 from sijill.publication import release
 from sijill.publication.export import export as write_export
 from sijill.publication.filter import Filter
@@ -31,6 +32,7 @@ from sijill.types import (
     Capture,
     Decision,
     Incident,
+    MentionKey,
     Reading,
     Release,
     Report,
@@ -42,6 +44,9 @@ from sijill.types import (
 from sijill.values import edtf
 
 Audience = Literal["public", "keeper"]
+
+#: reports that are read together: a network takes many at once faster than one by one
+TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ def read(
     settings: Settings | None = None,
     stdin: BinaryIO | None = None,
     on_contact: Callable[[str], None] | None = None,
+    on_fallback: Callable[[str], None] | None = None,
 ) -> Iterator[ReadResult | Failure]:
     """Read reports; keep nothing.
 
@@ -121,21 +127,48 @@ def read(
         settings: the settings in force; loaded where not given.
         stdin: what "-" reads; the process's own by default.
         on_contact: told the name of each host before it is contacted.
+        on_fallback: told why rules alone read, where they stand in for the neural reader.
 
     Yields:
         One result for each report, or the failure of one, in order.
     """
     settings = settings or load()
-    reader = reader_for(settings)
-    for capture in _captures(arguments, published, input_format, settings, stdin, on_contact):
+    reader = reader_for(settings, on_fallback=on_fallback)
+    found = _texts(_captures(arguments, published, input_format, settings, stdin, on_contact), settings)
+    while batch := list(islice(found, TOGETHER)):
+        known = [row for row in batch if not isinstance(row, Failure)]
+        readings = iter(_together(reader, [text for _, text in known]))
+        for row in batch:
+            if isinstance(row, Failure):
+                yield row
+                continue
+            reading = next(readings)
+            yield reading if isinstance(reading, Failure) else ReadResult(*row, reading)
+
+
+def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterator[tuple[Capture, Text] | Failure]:
+    for capture in captures:
         if isinstance(capture, Failure):
             yield capture
             continue
         try:
-            text = texts.extract(capture, max_characters=settings.integer("max_characters"))
-            yield ReadResult(capture, text, _reading(reader, text))
+            yield capture, texts.extract(capture, max_characters=settings.integer("max_characters"))
         except SijillError as error:
             yield Failure(capture.uri, error)
+
+
+def _together(reader: Reader, found: Sequence[Text]) -> list[Reading | Failure]:
+    """The readings of some texts; a text that the reader fails on costs itself only."""
+    try:
+        return list(reader.read_many(found))
+    except Exception:  # one of them: which, is found by reading them one by one
+        rows: list[Reading | Failure] = []
+        for text in found:
+            try:
+                rows.append(_reading(reader, text))
+            except SijillError as error:
+                rows.append(Failure(text.uri, error))
+        return rows
 
 
 def _captures(
@@ -172,6 +205,7 @@ def add(
     settings: Settings | None = None,
     stdin: BinaryIO | None = None,
     on_contact: Callable[[str], None] | None = None,
+    on_fallback: Callable[[str], None] | None = None,
 ) -> Iterator[Added | Failure]:
     """Capture, read and keep reports, one transaction each, then link. Safe to repeat and to interrupt.
 
@@ -182,15 +216,13 @@ def add(
         What became of each report. Linking is done when the iterator is exhausted.
     """
     settings = settings or load()
-    reader = reader_for(settings)
+    reader = reader_for(settings, on_fallback=on_fallback)
     for capture in _captures(arguments, published, input_format, settings, stdin, on_contact):
         yield capture if isinstance(capture, Failure) else _add_one(register, capture, reader, settings, by)
     link(register, by=by, settings=settings)
 
 
-def _add_one(
-    register: Register, capture: Capture, reader: Reader, settings: Settings, by: str
-) -> Added | Failure:
+def _add_one(register: Register, capture: Capture, reader: Reader, settings: Settings, by: str) -> Added | Failure:
     try:
         text = texts.extract(capture, max_characters=settings.integer("max_characters"))
     except SijillError as error:
@@ -245,9 +277,11 @@ class Linkage:
     standings: tuple[Standing, ...]
 
 
-def derive_linkage(register: Register, settings: Settings, previous: Sequence[Incident]) -> Linkage:
-    """Work out incidents and standing values from what is kept; writes nothing."""
-    decisions = register.decisions()
+def derive_linkage(
+    register: Register, settings: Settings, previous: Sequence[Incident], further: Sequence[Decision] = ()
+) -> Linkage:
+    """Work out incidents and standing values from what is kept, and from further decisions; writes nothing."""
+    decisions = (*register.decisions(), *further)
     scopes = {s.strip() for s in settings.text("scope").split(",")}
     accounts = [
         account
@@ -264,10 +298,23 @@ def derive_linkage(register: Register, settings: Settings, previous: Sequence[In
     return Linkage(incidents, standings)
 
 
-def link(register: Register, *, by: str = "sijill", settings: Settings | None = None) -> Linked:
-    """Bring the mentions of one incident together and work out what holds. Twice is once."""
+def link(
+    register: Register,
+    *,
+    by: str = "sijill",
+    settings: Settings | None = None,
+    previous: Sequence[Incident] | None = None,
+) -> Linked:
+    """Bring the mentions of one incident together and work out what holds. Twice is once.
+
+    Args:
+        register: holds what is linked.
+        by: who links.
+        settings: the settings in force; loaded where not given.
+        previous: the incidents whose ids are kept; by default those of the register.
+    """
     settings = settings or load()
-    linkage = derive_linkage(register, settings, register.incidents())
+    linkage = derive_linkage(register, settings, register.incidents() if previous is None else previous)
     changed = register.save_incidents(linkage.incidents, linkage.standings, by=by)
     return Linked(len(linkage.incidents), sum(len(i.mentions) for i in linkage.incidents), changed)
 
@@ -318,11 +365,214 @@ def account_of(source: Source, reading: Reading, mention_id: str) -> Account:
     )
 
 
+#: stands for the id of a decision that is not taken yet; sorts after all ids, as it is the last one
+PROVISIONAL = "~"
+
+
 def decide(register: Register, decision: Decision, *, settings: Settings | None = None) -> Decision:
-    """Append one decision and work out anew what holds. Returns it with its id."""
-    kept = register.decide(decision)
-    link(register, by=decision.by, settings=settings)
+    """Append one decision and work out anew what holds. Returns it with its id.
+
+    Raises:
+        DecisionError: it lacks something, is undone already, or is about the grouping and another decision stands
+            against it.
+        NotFoundError: it names what is not there.
+    """
+    settings = settings or load()
+    undone = _undone(register, decision)
+    if not _about_grouping(register, decision):
+        kept = register.decide(decision)
+        link(register, by=decision.by, settings=settings)
+        return kept
+    foreseen = foresee(register, decision, settings=settings)
+    previous = _previous(register, settings, undone)
+    kept = register.decide(foreseen.decision)
+    link(register, by=decision.by, settings=settings, previous=previous)
     return kept
+
+
+def foresee(register: Register, decision: Decision, *, settings: Settings | None = None) -> foreseeing.Foreseen:
+    """What a decision would change; writes nothing.
+
+    Returns:
+        The decision, one about the grouping with the incidents that it changes as they are now in ``before``; the
+        incidents that would be grouped otherwise; the values that would stand otherwise.
+
+    Raises:
+        DecisionError: it could not be taken.
+    """
+    settings = settings or load()
+    undone = _undone(register, decision)
+    now = _linkage(register, settings)
+    if regrouping.regroups(decision):
+        decision = replace(decision, before=regrouping.write_incidents(_touched(now.incidents, decision)))
+    taken = replace(decision, id=PROVISIONAL)
+    then = derive_linkage(register, settings, _previous(register, settings, undone), (taken,))
+    if _about_grouping(register, decision):
+        judgements, decisions = register.judgements(), register.decisions()
+        foreseeing.check(
+            foreseeing.Held(now.incidents, judgements, decisions),
+            foreseeing.Held(then.incidents, judgements, (*decisions, taken)),
+        )
+        touched = {*_touched(now.incidents, decision), *(set(now.incidents) - set(then.incidents))}
+        kept = [incident for incident in now.incidents if incident in touched]
+        decision = replace(decision, before=regrouping.write_incidents(kept))
+    return foreseeing.Foreseen(
+        decision,
+        foreseeing.regrouped(now.incidents, then.incidents),
+        foreseeing.revalued(now.standings, then.standings),
+    )
+
+
+def _linkage(register: Register, settings: Settings) -> Linkage:
+    """The linkage as it is: as it is kept, where nothing came since."""
+    stored, held = register.derived_linkage()
+    if register.linkage_is_current():
+        return Linkage(stored, tuple(held[i.id] for i in stored if i.id in held))
+    return derive_linkage(register, settings, stored)
+
+
+def _undone(register: Register, decision: Decision) -> Decision | None:
+    """The decision that is to be undone, or None. Raises DecisionError where it is undone already."""
+    if decision.kind != "undo" or not decision.undoes:
+        return None
+    found = find_decision(register, decision.undoes)
+    if found.id in register.undone():
+        raise DecisionError(found.id, "is undone already", "undo the undoing to bring it back")
+    return found
+
+
+def _about_grouping(register: Register, decision: Decision) -> bool:
+    """Whether a decision is about the grouping, or undoes one that is."""
+    while decision.undoes:
+        decision = find_decision(register, decision.undoes)
+    return regrouping.regroups(decision)
+
+
+def _previous(register: Register, settings: Settings, undone: Decision | None) -> tuple[Incident, ...]:
+    """The incidents whose ids are kept; where a decision is undone, as they were called before it."""
+    incidents = _linkage(register, settings).incidents
+    if undone is None or not (regrouping.regroups(undone) or undone.kind == "undo"):
+        return incidents
+    return identity.given_back(incidents, regrouping.read_incidents(undone.before))
+
+
+def _touched(incidents: Sequence[Incident], decision: Decision) -> list[Incident]:
+    """The incidents that hold a mention which a decision about the grouping names."""
+    apart = regrouping.taken_apart(decision)
+    if apart is None:
+        return []
+    named = {*apart.left, *(key for side in apart.others for key in side)}
+    return [incident for incident in incidents if not named.isdisjoint(incident.mentions)]
+
+
+def history(register: Register, words: str | None = None) -> tuple[Decision, ...]:
+    """The decisions, oldest first, undone ones and undoings too.
+
+    Args:
+        register: where they are.
+        words: an incident's id: only those about it, about a mention in it, or about an incident that it was, and what
+            undoes them.
+
+    Raises:
+        NotFoundError: no such incident.
+    """
+    decisions = register.decisions()
+    if words is None:
+        return decisions
+    incident = _incident(register, words)
+    names, about = {incident.id, *incident.aliases}, {d.id for d in register.dossier(incident.id).decisions}
+    for decision in decisions:
+        apart = regrouping.taken_apart(decision)
+        sides = (apart.left, *apart.others) if apart else ()
+        if (
+            decision.undoes in about
+            or decision.anchor.incident in names
+            or any(key in incident.mentions for side in sides for key in side)
+        ):
+            about.add(decision.id)
+    return tuple(decision for decision in decisions if decision.id in about)
+
+
+#: what people say of the grouping, as on the command line
+Word = Literal["merge", "split", "move", "same", "not-same"]
+
+
+def regrouped(register: Register, word: Word, things: Sequence[str], *, by: str, at: datetime, reason: str) -> Decision:
+    """The decision, not taken yet, that a word about incidents and mentions means.
+
+    Args:
+        register: where they are.
+        word: "merge" (incidents), "split" (an incident, its mentions that are to be another one), "move" (a mention,
+            the incident to which it goes), "same" and "not-same" (two incidents or mentions).
+        things: incidents by id; mentions as `find_mention` takes them.
+        by: who decides.
+        at: when.
+        reason: why.
+
+    Raises:
+        DecisionError: it would be nonsense: an incident merged with itself, or split from nothing.
+        NotFoundError: something is not there.
+        UsageError: another number of things is needed.
+    """
+    needs = {"merge": 2, "split": 2, "move": 2, "same": 2, "not-same": 2}[word]
+    if len(things) < needs or (len(things) > needs and word not in ("merge", "split")):
+        raise UsageError(word, f"takes {'at least ' if word in ('merge', 'split') else ''}{needs} ids")
+    kind: Literal["merge", "split", "move"] = "merge" if word == "same" else "split" if word == "not-same" else word
+    if word == "merge":
+        anchor, after = regrouping.merging([_incident(register, words) for words in things])
+    elif word == "split":
+        incident = _incident(register, things[0])
+        anchor, after = regrouping.splitting(incident, [find_mention(register, w, incident) for w in things[1:]])
+    elif word == "move":
+        anchor, after = regrouping.moving(find_mention(register, things[0]), _incident(register, things[1]))
+    else:
+        anchor, after = regrouping.judging(*(_side(register, words) for words in things))
+    return Decision("", kind, anchor, by, at, reason, after=after)
+
+
+def _incident(register: Register, words: str) -> Incident:
+    identity_ = register.resolve(words)
+    return next(incident for incident in register.incidents() if incident.id == identity_)
+
+
+def _side(register: Register, words: str) -> regrouping.Side:
+    return find_mention(register, words) if _names_mention(words) else _incident(register, words)
+
+
+def _names_mention(words: str) -> bool:
+    return "/" in words or words.startswith("s_")
+
+
+def find_mention(register: Register, words: str, incident: Incident | None = None) -> MentionKey:
+    """The mention that somebody means.
+
+    Args:
+        register: where it is.
+        words: the beginning of the text's id, a slash and the mention's own id ("3fa9c2/i412"); the id of a statement
+            of it, or the beginning of one; within an incident also the file name or address of the only report that
+            has one mention of it.
+        incident: look in this one only.
+
+    Raises:
+        NotFoundError: none, or several.
+    """
+    advice = f"`sijill decide mentions {incident.id if incident else 'INCIDENT'}` lists them"
+    if words.startswith("s_"):
+        stated = register.statement(words)
+        return MentionKey(stated.text, stated.statement.subject.mention)
+    keys = incident.mentions if incident else tuple(key for i in register.incidents() for key in i.mentions)
+    text, _, mention = words.rpartition("/")
+    found = [key for key in keys if text and key.mention == mention and key.text.startswith(text)]
+    if not found and incident:
+        found = [
+            account.key
+            for account in register.dossier(incident.id).mentions
+            if words in (account.source.text.uri, PurePath(account.source.text.uri).name)
+        ]
+    if len(found) != 1:
+        where = f" in {incident.id}" if incident else ""
+        raise NotFoundError(words, f"{len(found) or 'no'} mentions are called so{where}", advice)
+    return found[0]
 
 
 def replay(

@@ -88,6 +88,11 @@ def source_arguments(function: F) -> F:
     return function
 
 
+def tell_fallback(why: str) -> None:
+    """Say that the rules read alone, and why."""
+    click.echo(f"sijill: the neural reader is missing, the rules read alone and find less: {why}", err=True)
+
+
 def tell_contact(host: str) -> None:
     """Say which host will be contacted, before it is."""
     click.echo(f"contacting {host}", err=True)

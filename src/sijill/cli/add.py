@@ -7,7 +7,14 @@ import sys
 import click
 
 from sijill.cli._interruption import asked_to_stop
-from sijill.cli._invocation import INTERRUPTED, Invocation, register_option, source_arguments, tell_contact
+from sijill.cli._invocation import (
+    INTERRUPTED,
+    Invocation,
+    register_option,
+    source_arguments,
+    tell_contact,
+    tell_fallback,
+)
 from sijill.cli._progress import progress
 
 
@@ -36,7 +43,7 @@ def command(
     with run.open(register, create=True) as opened, progress("adding") as advance, asked_to_stop() as stopping:
         for result in add(
             opened, sources, by=run.user, published=published, input_format=input_format, settings=run.settings,
-            on_contact=tell_contact,
+            on_contact=tell_contact, on_fallback=tell_fallback,
         ):  # fmt: skip
             if isinstance(result, Failure):
                 failed += 1

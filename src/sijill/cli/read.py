@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from sijill.cli._invocation import Invocation, source_arguments, tell_contact
+from sijill.cli._invocation import Invocation, source_arguments, tell_contact, tell_fallback
 
 
 @click.command("read", short_help="Print what reports say happened; needs no register.")
@@ -36,7 +36,12 @@ def command(run: Invocation, sources: tuple[str, ...], input_format: str, publis
 
     failed = 0
     for result in read(
-        sources, published=published, input_format=input_format, settings=run.settings, on_contact=tell_contact
+        sources,
+        published=published,
+        input_format=input_format,
+        settings=run.settings,
+        on_contact=tell_contact,
+        on_fallback=tell_fallback,
     ):
         if isinstance(result, Failure):
             failed += 1

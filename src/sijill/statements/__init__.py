@@ -1,11 +1,12 @@
 """Text → Reading: who did what to whom, when, where, how, according to whom; each value with its words.
 
-``Reader`` is what every reader promises; ``baseline`` reads by rules and language data; ``contract`` writes a
-reading down as JSON and takes it back.
+``Reader`` is what every reader promises; ``baseline`` reads by rules and language data; ``neural`` by a network and the
+rules; ``contract`` writes a reading down as JSON and takes it back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from sijill.types import ReaderIdentity, Reading, Text
@@ -23,4 +24,8 @@ class Reader(Protocol):
 
     def read(self, text: Text) -> Reading:
         """Everything that the text reports. No text, however broken, makes it raise."""
+        ...
+
+    def read_many(self, texts: Iterable[Text]) -> Iterator[Reading]:
+        """The readings of many texts, in order."""
         ...

@@ -9,6 +9,7 @@ Invariant: equal text and identity give an equal reading; no text makes it raise
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 
 from sijill import languages
 from sijill.codebook import Codebook
@@ -49,6 +50,10 @@ class BaselineReader:
             return Reading(self._identity, text.id)
         document = analyse(text, lexicons.load(code))
         return Telling(document, self._identity, self._codebook).reading()
+
+    def read_many(self, texts: Iterable[Text]) -> Iterator[Reading]:
+        """The readings of many texts, in order."""
+        return map(self.read, texts)
 
 
 def language_of(text: Text) -> str | None:

@@ -146,9 +146,9 @@ def group(document: Document, findings: Sequence[Sequence[Finding]], cast: Cast)
         _share_setting(fresh)
         before = list(events)
         for event in fresh:
-            earlier = next((e for e in reversed(before) if _same(e, event)), None)
+            earlier = next((e for e in reversed(before) if same(e, event)), None)
             if earlier is not None:
-                _merge(earlier, event)
+                merge(earlier, event)
             elif not all(f.void or f.negated for f in event.findings):
                 events.append(event)
     return [event for event in events if not _hollow(document, event)]
@@ -304,7 +304,7 @@ def _one_sentence(event: Event, finding: Finding, cast: Cast) -> bool:
     )
 
 
-def _same(earlier: Event, event: Event) -> bool:
+def same(earlier: Event, event: Event) -> bool:
     """Whether an event told in a later sentence is one told before."""
     families, others = {f.frame.family for f in earlier.findings}, {f.frame.family for f in event.findings}
     kin = {kin_of(f) for f in earlier.findings} & {kin_of(f) for f in event.findings}
@@ -476,7 +476,8 @@ def _same_place(one: Event, two: Event) -> bool:
     )
 
 
-def _merge(earlier: Event, event: Event) -> None:
+def merge(earlier: Event, event: Event) -> None:
+    """Make one event of two: the later account is taken into the earlier."""
     if not earlier.named() and event.named() and _unnamed(earlier, event):
         phrase, entity, outcome = earlier.victims[0]
         named = event.victims[0][1]

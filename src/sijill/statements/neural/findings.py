@@ -19,7 +19,7 @@ from sijill.codebook import Codebook
 from sijill.statements.coreference import Cast
 from sijill.statements.document import Document
 from sijill.statements.frames import Finding
-from sijill.statements.grouping import Event, add, group
+from sijill.statements.grouping import Event, add, group, merge, same
 from sijill.statements.lexicon import Frame, load
 from sijill.statements.neural.decoding import Found, runs, stretches
 from sijill.statements.neural.judgement import RULED_OUT, UNFITTED, Judgement, logit
@@ -272,16 +272,22 @@ class NeuralTelling(Telling):
         ruled = [[f for f in row if self.acts[self.of_finding[id(f)]].ruled] for row in self.findings]
         events = group(self.document, ruled, self.cast)
         for cluster in self._clusters([n for n, act in enumerate(self.acts) if not act.ruled]):
-            event = self._joins(cluster, events)
-            fresh = event is None
-            if event is None:
-                event = Event()
-                events.append(event)
+            known = self._joins(cluster, events)
+            if known is not None:
+                for number in cluster:
+                    known.findings.append(self.acts[number].finding)
+                continue
+            event = Event()
             for number in cluster:
-                if fresh or not event.victims:
-                    add(event, self.acts[number].finding, self.cast)
-                else:
-                    event.findings.append(self.acts[number].finding)
+                add(event, self.acts[number].finding, self.cast)
+            self._settings(event, cluster)
+            at = min(f.trigger.first for f in event.findings)
+            before = [e for e in events if min(f.trigger.first for f in e.findings) < at]
+            earlier = next((e for e in reversed(before) if same(e, event)), None)
+            if earlier is not None:
+                merge(earlier, event)
+            else:
+                events.append(event)
         for event in events:
             cluster = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
             self._complete(event, cluster)
@@ -295,14 +301,14 @@ class NeuralTelling(Telling):
         best, score = None, LEAST_SAME
         for event in events:
             rows = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
-            tied = float(self.same[np.ix_(cluster, rows)].mean()) if rows else 0.0
+            tied = float(self.same[np.ix_(cluster, rows)].mean(axis=0).max()) if rows else 0.0
             if tied >= score:
                 best, score = event, tied
         return best
 
     def _complete(self, event: Event, cluster: Sequence[int]) -> None:
         """Victims, doers and things from the network where the rules have none."""
-        rows = [self.acts[number] for number in cluster if self.acts[number].ruled]
+        rows = [self.acts[number] for number in cluster]
         if not event.victims:
             for act in rows:
                 act.finding.victims = act.finding.victims or act.victims

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from sijill.errors import ReaderError
@@ -102,6 +101,8 @@ class Model:
             told = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
             self.told: dict[str, Any] = told
             self._check(told)
+            import onnxruntime  # a third of a second: only who reads pays it
+
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3

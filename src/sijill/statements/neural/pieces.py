@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tokenizers import Tokenizer
-
 #: so many different words are remembered
 REMEMBERED = 60_000
 
@@ -19,6 +17,8 @@ class Pieces:
     """
 
     def __init__(self, path: Path) -> None:
+        from tokenizers import Tokenizer  # only who reads pays the import
+
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

@@ -7,7 +7,8 @@ read by nobody here (an empty reading); no text makes it raise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sijill.statements.baseline import VERSION as RULES
 from sijill.statements.baseline import language_of
 from sijill.statements.document import Document, analyse
 from sijill.statements.neural.findings import NeuralTelling
-from sijill.statements.neural.model import Model, Words
+from sijill.statements.neural.model import Model, Seen, Words
 from sijill.statements.sentences import tokenise
 from sijill.types import ReaderIdentity, Reading, Text
 
@@ -72,15 +73,25 @@ class NeuralReader:
     def read_many(self, texts: Iterable[Text]) -> Iterator[Reading]:
         """The readings of many texts, in order; faster than one by one."""
         rest = iter(texts)
-        while batch := list(islice(rest, TOGETHER)):
-            documents = [document_of(text) for text in batch]
-            known = [document for document in documents if document is not None]
-            seen = iter(self._model.see([words_of(document) for document in known]))
-            for text, document in zip(batch, documents, strict=True):
-                if document is None:
-                    yield Reading(self._identity, text.id)
-                else:
-                    yield NeuralTelling(document, self._identity, self._codebook, next(seen)).reading()
+        with ThreadPoolExecutor(1) as network:
+            ahead: Future[list[Seen]] | None = None
+            pending: list[tuple[Text, Document | None]] = []
+            while pending or ahead is None:
+                batch = [(text, document_of(text)) for text in islice(rest, TOGETHER)]
+                # the network sees the next texts while the rules write the readings of these
+                known = [words_of(document) for _, document in batch if document is not None]
+                following = network.submit(self._model.see, known)
+                if ahead is not None:
+                    yield from self._tell(pending, ahead.result())
+                pending, ahead = batch, following
+
+    def _tell(self, batch: Sequence[tuple[Text, Document | None]], found: Sequence[Seen]) -> Iterator[Reading]:
+        seen = iter(found)
+        for text, document in batch:
+            if document is None:
+                yield Reading(self._identity, text.id)
+            else:
+                yield NeuralTelling(document, self._identity, self._codebook, next(seen)).reading()
 
 
 def document_of(text: Text) -> Document | None:
