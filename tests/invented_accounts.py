@@ -107,7 +107,7 @@ def decision(
     kind: DecisionKind, key: MentionKey, number: int = 1, *, after: Value | None = None, **more: Any
 ) -> Decision:
     """A decision about a mention or a part of it, *number* days after the start."""
-    anchor_fields = {"role", "item", "field", "spans"}
+    anchor_fields = {"role", "item", "field", "spans", "incident"}
     anchor = Anchor(key.text, key.mention, **{k: v for k, v in more.items() if k in anchor_fields})
     rest = {k: v for k, v in more.items() if k not in anchor_fields}
     return Decision(f"d{number}", kind, anchor, rest.pop("by", "Noor"), START + timedelta(number), after=after, **rest)

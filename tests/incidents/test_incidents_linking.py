@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from invented_accounts import BAGHDAD, BASRA, MOSUL, START, account, decision, named, victim
 from sijill.incidents.linking import LINKER, explain, group
-from sijill.types import Account, Answer, Count, Judgement, MentionKey, Place
+from sijill.incidents.regrouping import write_incidents, write_keys
+from sijill.types import Account, Answer, Count, Incident, Judgement, MentionKey, Place
 
 
 def judged(a: Account, b: Account, answer: Answer, day: int = 1, by: str = "Noor") -> Judgement:
@@ -218,16 +219,19 @@ def test_a_merge_does_not_cross_a_no() -> None:
     assert not any({b.key, c.key} <= set(g) for g in groups)
 
 
-def test_split_parts_a_pair_or_takes_a_mention_out() -> None:
+def test_split_parts_a_pair_or_takes_mentions_out() -> None:
     members = [account(f"a{n}", date="2031-03-01", victims=KILLED) for n in range(4)]
     keys = [m.key for m in members]
     parted = group(members, (), [decision("split", keys[0], after=named(keys[3]))])
     assert not any({keys[0], keys[3]} <= set(g) for g in parted)
-    alone = group(members, (), [decision("split", keys[0])])
-    assert (keys[0],) in alone
-    assert len(alone) == 2
-    rejoined = group(members, (), [decision("split", keys[0]), decision("merge", keys[0], 2, after=named(keys[1]))])
-    assert len(rejoined) == 1
+    rest = write_keys(keys[2:])
+    whole = write_incidents([Incident("x", tuple(keys))])
+    out = decision("split", keys[0], after=rest, before=whole, incident="x")
+    assert group(members, (), [out]) == (tuple(keys[:2]), tuple(keys[2:]))
+    # a further report joins one of the two, and never both
+    further = account("a4", date="2031-03-01", victims=KILLED)
+    assert len(group([*members, further], (), [out])) == 2
+    assert len(group(members, (), [out, decision("undo", keys[0], 2, undoes="d1")])) == 1
 
 
 def test_move_takes_a_mention_to_another_incident_and_back() -> None:

@@ -1,9 +1,9 @@
-"""Record a person's decision about a statement, an incident or an earlier decision."""
+"""Record a person's decision about a statement, an incident, which mentions are one, or an earlier decision."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,22 +13,32 @@ from sijill.cli._invocation import Invocation, now, register_option
 
 if TYPE_CHECKING:
     from sijill.types import Anchor, Decision, DecisionKind, Value
+    from sijill.workflow import Word
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("decide", short_help="Accept, reject, correct, publish, seal, undo.")
-def command() -> None:
+#: where the group leaves word for its commands that nothing is to be written
+_DRY_RUN = "sijill.cli.decide.dry_run"
+
+
+@click.group("decide", short_help="Accept, reject, correct, merge, split, publish, seal, undo.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and record nothing.")
+@click.pass_context
+def command(ctx: click.Context, dry_run: bool) -> None:
     """Record a person's decision. Decisions are appended with who, when and why, and can always be undone.
 
     \b
       sijill show i-7K3F9Q -r my.sijill              shows the ids that these commands take
       sijill decide accept s_41c0… --reason "read it myself" -r my.sijill
       sijill decide correct s_41c0… --value 2020-07-06 --reason "the family's statement" -r my.sijill
+      sijill decide merge i-7K3F9Q i-M2X8RD --reason "the same shooting" -r my.sijill
+      sijill decide split i-7K3F9Q 3fa9c2/i412 --reason "that is her brother" -r my.sijill
       sijill decide publish i-7K3F9Q --reason "death is public" -r my.sijill
       sijill decide seal i-7K3F9Q --party "Her Name" --reason "asked for it" -r my.sijill
       sijill decide undo d_9f2… --reason "mistaken" -r my.sijill
     """
+    ctx.meta[_DRY_RUN] = dry_run
 
 
 def _said(_ctx: click.Context, _option: click.Parameter, reason: str) -> str:
@@ -39,30 +49,59 @@ def _said(_ctx: click.Context, _option: click.Parameter, reason: str) -> str:
 
 
 def _options(function: F) -> F:
+    function = click.option("--dry-run", is_flag=True, expose_value=False, callback=_dry_run,
+                            help="Show what would change, and record nothing.")(function)  # fmt: skip
     function = click.option("--reason", required=True, callback=_said, help="Why; kept with the decision.")(function)
     return register_option(function)
+
+
+def _dry_run(ctx: click.Context, _option: click.Parameter, given: bool) -> None:
+    ctx.meta[_DRY_RUN] = given or ctx.meta.get(_DRY_RUN, False)
 
 
 def _take(run: Invocation, register: str | None, kind: DecisionKind, what: Callable[[Any], tuple[Anchor, Any, Any]],
           reason: str, undoes: str | None = None, whom: str | None = None) -> None:  # fmt: skip
     from sijill.types import Decision
-    from sijill.workflow import decide
+
+    def wanted(opened: Any) -> Decision:
+        anchor, before, after = what(opened)
+        return Decision("", kind, anchor, run.user, now(), reason, before, after, undoes)
+
+    _record(run, register, wanted, whom)
+
+
+def _regroup(run: Invocation, register: str | None, word: Word, things: Sequence[str], reason: str) -> None:
+    from sijill.workflow import regrouped
+
+    _record(run, register, lambda r: regrouped(r, word, things, by=run.user, at=now(), reason=reason))
+
+
+def _record(run: Invocation, register: str | None, wanted: Callable[[Any], Decision], whom: str | None = None) -> None:
+    """Take a decision and say so; in a dry run, say what it would change."""
+    from sijill.cli._foreseen import print_foreseen
+    from sijill.workflow import decide, foresee
 
     with run.open(register) as opened:
-        anchor, before, after = what(opened)
-        taken = decide(opened, Decision("", kind, anchor, run.user, now(), reason, before, after, undoes),
-                       settings=run.settings)  # fmt: skip
+        decision = wanted(opened)
+        if click.get_current_context().meta.get(_DRY_RUN):
+            print_foreseen(foresee(opened, decision, settings=run.settings))
+            return
+        taken = decide(opened, decision, settings=run.settings)
     click.echo(f"{taken.kind} {whom or about(taken)}: {taken.id}")
 
 
 def about(decision: Decision) -> str:
     """What a decision is about, in a few words: the field and its value, or the incident."""
+    from sijill.cli._history import regrouped_in_words
     from sijill.cli._tables import shown
+    from sijill.incidents.regrouping import regroups
 
     if decision.kind == "correct":
         return f"{decision.anchor.field} {shown(decision.before)} → {shown(decision.after)}"
     if decision.anchor.field:
         return f"{decision.anchor.field} {shown(decision.before)}"
+    if regroups(decision):
+        return regrouped_in_words(decision)
     return decision.undoes or decision.anchor.incident or ""
 
 
@@ -154,17 +193,101 @@ def unseal(run: Invocation, incident: str, party: str | None, register: str | No
 
 
 @command.command()
+@click.argument("incidents", nargs=-1, required=True, metavar="INCIDENT INCIDENT...")
+@_options
+@click.pass_obj
+def merge(run: Invocation, incidents: Sequence[str], register: str | None, reason: str) -> None:
+    """Make two incidents or more one. The larger keeps its id; the others go on resolving to it.
+
+    Later reports and newer readers respect it. Where a decision in force says that they are not one, it is named, and
+    has to be undone first.
+    """
+    _regroup(run, register, "merge", incidents, reason)
+
+
+@command.command()
+@click.argument("incident")
+@click.argument("mentions", nargs=-1, required=True, metavar="MENTION...")
+@_options
+@click.pass_obj
+def split(run: Invocation, incident: str, mentions: Sequence[str], register: str | None, reason: str) -> None:
+    """Split mentions off an incident: together they are another one. The larger part keeps the id.
+
+    `sijill decide mentions INCIDENT` lists the mentions. None of them ever comes to those that stay again, unless you
+    undo this.
+    """
+    _regroup(run, register, "split", (incident, *mentions), reason)
+
+
+@command.command()
+@click.argument("mention")
+@click.argument("incident")
+@_options
+@click.pass_obj
+def move(run: Invocation, mention: str, incident: str, register: str | None, reason: str) -> None:
+    """Move a mention to another incident."""
+    _regroup(run, register, "move", (mention, incident), reason)
+
+
+@command.command()
+@click.argument("one")
+@click.argument("other")
+@_options
+@click.pass_obj
+def same(run: Invocation, one: str, other: str, register: str | None, reason: str) -> None:
+    """Say that two incidents, or two mentions, are the same event, whatever the linker comes to think."""
+    _regroup(run, register, "same", (one, other), reason)
+
+
+@command.command("not-same")
+@click.argument("one")
+@click.argument("other")
+@_options
+@click.pass_obj
+def not_same(run: Invocation, one: str, other: str, register: str | None, reason: str) -> None:
+    """Say that two incidents, or two mentions, are not the same event. No third report brings them together."""
+    _regroup(run, register, "not-same", (one, other), reason)
+
+
+@command.command()
+@click.argument("incident")
+@register_option
+@click.pass_obj
+def mentions(run: Invocation, incident: str, register: str | None) -> None:
+    """List the mentions of an incident: the ids that split, move, same and not-same take, with the words."""
+    from sijill.cli._history import print_mentions
+
+    with run.open(register) as opened:
+        print_mentions(opened.dossier(incident))
+
+
+@command.command()
+@click.argument("incident", required=False)
+@register_option
+@click.pass_obj
+def history(run: Invocation, incident: str | None, register: str | None) -> None:
+    """List the decisions, oldest first: who, when, what, why, and who undid them. With INCIDENT, those about it."""
+    from sijill.cli._history import print_history
+    from sijill.workflow import history as decisions_about
+
+    with run.open(register) as opened:
+        print_history(decisions_about(opened, incident), opened.undone())
+
+
+@command.command()
 @click.argument("decision")
 @_options
 @click.pass_obj
 def undo(run: Invocation, decision: str, register: str | None, reason: str) -> None:
-    """Undo a decision. Both stay in the history."""
-    from sijill.types import Anchor
+    """Undo a decision. Both stay in the history; ids, groups and values are as if it had not been taken."""
+    from sijill.types import Anchor, Decision
     from sijill.workflow import find_decision
 
-    with run.open(register) as opened:
-        decision_id = find_decision(opened, decision).id
-    _take(run, register, "undo", lambda _: (Anchor(), None, None), reason, undoes=decision_id)
+    def wanted(opened: Any) -> Decision:
+        undone = find_decision(opened, decision)
+        return Decision("", "undo", Anchor(), run.user, now(), reason, undoes=undone.id)
+
+    _record(run, register, wanted)
 
 
 @command.command()

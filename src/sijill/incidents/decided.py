@@ -14,12 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sijill.incidents.profile import subject_of
+from sijill.incidents.regrouping import read_key, regroups, taken_apart
 from sijill.types import Account, Decision, MentionKey, Statement
 
 #: kinds of decision that are about what one text states
 OF_STATEMENTS = frozenset({"accept", "reject", "correct", "add", "move"})
-#: kinds that are about the grouping of mentions; a move is, if its anchor names no field
-OF_GROUPING = frozenset({"merge", "split", "move"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +140,16 @@ def _placed(decision: Decision, by_key: dict[MentionKey, Account]) -> bool:
     anchor = decision.anchor
     if not anchor.text or not anchor.mention:
         return True  # about an incident or a text, which stay
+    regrouping = taken_apart(decision)
+    if regrouping is not None:
+        # each side is held by any mention of it that is still there
+        sides = (regrouping.left, *regrouping.others)
+        return len(sides) > 1 and all(any(key in by_key for key in side) for side in sides)
     account = by_key.get(MentionKey(anchor.text, anchor.mention))
     if account is None:
         return False
-    if decision.kind in OF_GROUPING and not (decision.after is None or other_mention(decision) in by_key):
+    if decision.kind == "move" and other_mention(decision) not in by_key:
         return False
-    if regroups(decision):
-        return True
     if decision.kind not in OF_STATEMENTS or _whole(decision):
         return True
     if decision.kind == "add":
@@ -156,16 +158,8 @@ def _placed(decision: Decision, by_key: dict[MentionKey, Account]) -> bool:
 
 
 def other_mention(decision: Decision) -> MentionKey | None:
-    """The other mention that a merge, split or move names ("TEXT_ID/LOCAL_ID"), or None."""
-    if not isinstance(decision.after, str):
-        return None
-    text, slash, mention = decision.after.rpartition("/")
-    return MentionKey(text, mention) if slash and text and mention else None
-
-
-def regroups(decision: Decision) -> bool:
-    """Whether a decision is about which mentions are one incident."""
-    return decision.kind in OF_GROUPING and not decision.anchor.field
+    """The mention to which a statement is moved ("TEXT_ID/LOCAL_ID"), or None."""
+    return read_key(decision.after) if isinstance(decision.after, str) else None
 
 
 def _concerns(decision: Decision, account: Account) -> bool:

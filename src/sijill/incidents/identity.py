@@ -80,6 +80,36 @@ def reconcile(
     return tuple(found)
 
 
+def given_back(previous: Sequence[Incident], as_they_were: Sequence[Incident]) -> tuple[Incident, ...]:
+    """The incidents to reconcile with once a decision is undone: those it changed bear their names again.
+
+    Args:
+        previous: the incidents as they are.
+        as_they_were: those that the decision changed, as they were before it (`regrouping.read_incidents`).
+
+    Returns:
+        The incidents as they were, in place of those that bear their names now. An id that came up since stays with
+        its mentions, so that it becomes an alias where these find home, and goes on resolving.
+    """
+    named = {name: n for n, incident in enumerate(as_they_were) for name in (incident.id, *incident.aliases)}
+    restored = list(as_they_were)
+    untouched: list[Incident] = []
+    for incident in previous:
+        known = [named[name] for name in (incident.id, *incident.aliases) if name in named]
+        if not known:
+            untouched.append(incident)
+            continue
+        strange = [name for name in (incident.id, *incident.aliases) if name not in named]
+        if incident.id not in named:
+            # minted since, and merged with what bore a name before
+            untouched.append(Incident(incident.id, incident.mentions))
+            strange.remove(incident.id)
+        if strange:
+            heir = restored[known[0]]
+            restored[known[0]] = replace(heir, aliases=tuple(sorted({*heir.aliases, *strange})))
+    return (*untouched, *restored)
+
+
 def _free(mint: Callable[[MentionKey], str], key: MentionKey, borne: set[str]) -> str:
     new = mint(key)
     for n in range(2, ATTEMPTS):
