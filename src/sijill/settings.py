@@ -45,8 +45,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("reader_weights", "", "folder with weights of your own for the neural reader; empty: those of the package"),
     Setting("scope", "in,unclear", "scopes that enter the register's table of incidents: in, unclear, out"),
     Setting("counting_rule", "range",
-            "rule by which differing figures stand: range, lowest_reported, majority, most_recent",
-            choices=("range", "lowest_reported", "majority", "most_recent")),
+            "rule by which differing figures stand: range, lowest_reported, majority, most_recent, official, "
+            "priority_source, team_decision",
+            choices=("range", "lowest_reported", "majority", "most_recent", "official", "priority_source",
+                     "team_decision")),
+    Setting("priority_sources", "",
+            "outlets, agencies and speakers whose figures the rule priority_source takes, the first first; commas between"),
 )  # fmt: skip
 
 _BY_NAME = {s.name: s for s in TABLE}

@@ -292,8 +292,10 @@ def derive_linkage(
     incidents = identity.reconcile(groups, previous, register.mint_incident)
     by_key = {account.key: account for account in accounts}
     rule = settings.text("counting_rule")
+    priority = [name.strip() for name in settings.text("priority_sources").split(",") if name.strip()]
     standings = tuple(
-        standing.stand(incident, [by_key[key] for key in incident.mentions], decisions, rule) for incident in incidents
+        standing.stand(incident, [by_key[key] for key in incident.mentions], decisions, rule, priority=priority)
+        for incident in incidents
     )
     return Linkage(incidents, standings)
 

@@ -52,10 +52,12 @@ def test_unknown_origins_count_at_most() -> None:
     assert count(told("a", LONG, "The Crier"), told("b", OTHER, None), told("c", THIRD, "The Bell")) == Count(2, 3)
 
 
-def test_recalling_long_after_adds_nothing_to_the_least() -> None:
+def test_recalling_long_after_adds_nothing() -> None:
     fresh = told("a", LONG, "The Crier", published="2031-03-02")
     recalling = told("b", OTHER, "The Bell", published="2033-03-02")
-    assert count(fresh, recalling, event="2031-03-01") == Count(1, 2)
+    assert count(fresh, recalling, event="2031-03-01") == Count(1, 1)
+    assert independence([fresh, recalling], "2031-03-01").recalling == ("b",)
+    assert count(recalling, event="2031-03-01") == Count(1, 1)
     assert count(fresh, recalling) == Count(2, 2)
 
 

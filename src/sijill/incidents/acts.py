@@ -26,7 +26,7 @@ def acts(standing: Standing) -> tuple[Act, ...]:
     found = []
     for party in standing.parties:
         outcome = party.get("outcome")
-        if party.role != "victim" or (outcome is not None and outcome.value in UNHARMED):
+        if party.role != "victim" or (outcome is not None and (outcome.value is None or outcome.value in UNHARMED)):
             continue
         rests_on = (*finest.behind, *(outcome.behind if outcome else ()))
         found.append(Act(standing.incident, str(finest.value), party.parties[0], rests_on))

@@ -1,8 +1,10 @@
-"""How many independent origins an incident rests on: at least so many, at most so many.
+"""How many independent origins an incident rests on: at least so many, at most so many, and why.
 
-Two reports are not two sources if one copies the other, if both come from one outlet, if both credit one agency or
-rest on one speaker. What is certain narrows both ends of the interval (copies, one outlet); what is only likely (one
-agency, one speaker; a report that says nothing of where it knows it from) lowers the least and leaves the most.
+Two reports are not two sources if one copies the other, if both come from one outlet or are one agency's dispatch, if
+both credit one agency, rest on one speaker, quote the same words, or one cites the other. What is certain narrows both
+ends of the interval (copies, one outlet, one byline); what is only likely (an agency credited, a speaker, a citation;
+a report that says nothing of where it knows it from) lowers the least and leaves the most. A report that recalls the
+event long after adds nothing.
 
 Invariant: 1 <= least <= most where there is a report, and a copy of a report changes neither.
 """
@@ -15,8 +17,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import Literal, TypeAlias
 
 from sijill.errors import DataFileError
 from sijill.incidents.clustering import components
@@ -33,16 +36,46 @@ COPY = 0.5
 MAX_WORDS = 3000
 #: days after the event from which on a report recalls rather than reports
 RECALLED = 60
+#: words of a quotation from which on two texts that have it rest on one telling: shorter ones ("we will not forget")
+#: are said by many
+QUOTED = 6
+#: folded code points at a text's beginning and end where a byline stands: "BASRA (AFP) -", "… (Reuters)"
+HEAD, TAIL = 160, 60
+#: letters of an outlet's name from which on it is looked for in other texts
+LONG_ENOUGH = 4
 
 _WORD = re.compile(r"\w+")
+_QUOTATION = re.compile(r'"([^"\n]{20,600})"')
+
+TieKind: TypeAlias = Literal["copy", "outlet", "report", "byline", "agency", "speaker", "quotation", "citation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Why two reports may be one source."""
+
+    kind: TieKind
+    #: id of the text, and of the one that it shares an origin with
+    left: str
+    right: str
+    #: what they have in common: the agency, the speaker, the outlet, the beginning of the quotation; "" for a copy
+    over: str
+    #: whether they are one source for certain, or only likely
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Independence:
-    """The interval, and the origins behind its upper end."""
+    """The interval, the origins behind its upper end, and the reasons for both ends."""
 
     count: Count
     origins: tuple[Origin, ...]
+    #: why reports are one source: as few as tie them together, the certain ones first
+    ties: tuple[Tie, ...] = ()
+    #: ids of texts that recall the event long after and add nothing
+    recalling: tuple[str, ...] = ()
+    #: ids of texts of which nobody knows who published them; they count in the maximum only
+    unknown: tuple[str, ...] = ()
 
 
 @cache
@@ -57,23 +90,59 @@ def agencies() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _credit() -> re.Pattern[str]:
-    # an agency is credited by (AFP), "AFP -", "AFP reported", "told AFP", "according to AFP", "نقلت رويترز";
+def _agency_of() -> dict[str, str]:
+    return {name: agency for agency, all_names in agencies() for name in all_names}
+
+
+def _crediting(names: Iterable[str]) -> re.Pattern[str]:
+    # somebody is credited by (AFP), "AFP -", "AFP reported", "told AFP", "according to AFP", "نقلت رويترز";
     # folded text has no capitals, so that short names count only in such company
-    names = "|".join(re.escape(n) for _, all_names in agencies() for n in sorted(all_names, key=len, reverse=True))
+    either = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
     before = r"(?:told|to|by|from|via|agency|agencies|نقلت|وكاله|لوكاله|عن|قالت|ذكرت)\s+(?:the\s+)?"
     verbs = "reported|reports|said|says|quoted|cited|quoting|citing"
     after = rf"(?:\s+(?:news\s+agency|agency))?(?:\s+(?:{verbs})|\s*[-–—)/])"
-    return re.compile(rf"(?:[(\[]\s*({names})\b|\b{before}({names})\b|\b({names})\b{after})")
+    return re.compile(rf"(?:[(\[]\s*({either})\b|\b{before}({either})\b|\b({either})\b{after})")
 
 
+@cache
+def _credit() -> re.Pattern[str]:
+    return _crediting(_agency_of())
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    names = "|".join(re.escape(n) for n in sorted(_agency_of(), key=len, reverse=True))
+    return re.compile(rf"[(\[]\s*({names})\s*[)\]]")
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    names = "|".join(re.escape(n) for n in sorted(_agency_of(), key=len, reverse=True))
+    return re.compile(rf"\s*({names})\s*[-:]")
+
+
+@lru_cache(maxsize=1024)
 def credited(text: Text) -> frozenset[str]:
     """Ids of the agencies that a text credits in its words or its byline."""
     shadow = fold(text.content[: 8 * MAX_WORDS])
     names = {name for match in _credit().finditer(shadow) for name in match.groups() if name}
-    of = {name: agency for agency, all_names in agencies() for name in all_names}
     told = {fold(x) for x in (text.metadata.author, text.metadata.publisher) if x}
-    return frozenset(of[n] for n in names | told if n in of)
+    return frozenset(_agency_of()[n] for n in names | told if n in _agency_of())
+
+
+@lru_cache(maxsize=1024)
+def bylined(text: Text) -> str | None:
+    """The agency whose dispatch a text is: its author, its publisher, or the one in its dateline or at its end."""
+    for told in (text.metadata.author, text.metadata.publisher):
+        if told and fold(told) in _agency_of():
+            return _agency_of()[fold(told)]
+    content = text.content.strip()
+    ends = fold(content[: 2 * HEAD])[:HEAD], fold(content[-2 * TAIL :])[-TAIL:]
+    found = {_agency_of()[match[1]] for end in ends for match in _byline().finditer(end)}
+    opening = _dateline().match(ends[0])
+    if opening:
+        found.add(_agency_of()[opening[1]])
+    return found.pop() if len(found) == 1 else None
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -87,49 +156,115 @@ def copied(a: frozenset[int], b: frozenset[int]) -> bool:
     return len(a & b) >= COPY * min(len(a), len(b))
 
 
+def quotations(text: str) -> frozenset[str]:
+    """What stands between quotation marks, folded, if it has QUOTED words or more."""
+    shadow = fold(text[: 20 * MAX_WORDS])
+    found = (" ".join(_WORD.findall(match[1])) for match in _QUOTATION.finditer(shadow))
+    return frozenset(words for words in found if words.count(" ") + 1 >= QUOTED)
+
+
 def independence(accounts: Sequence[Account], event: str | None = None) -> Independence:
     """Count independent origins.
 
     Args:
         accounts: the accounts of one incident.
-        event: its date as it stands, EDTF; reports published long after it recall it and add nothing to the least.
+        event: its date as it stands, EDTF; reports published long after it recall it and add nothing, unless there is
+            no other.
     """
     texts = sorted({a.source.text.id: a for a in accounts}.items())
     if not texts:
         return Independence(Count(0, 0), ())
-    sources = [a.source for _, a in texts]
-    hashes = [shingles(s.text.content) for s in sources]
-    certain = [(i, j) for i in range(len(texts)) for j in range(i) if copied(hashes[i], hashes[j])]
-    certain += _shared([_outlet(s.text) for s in sources])
-    certain += _shared([s.report.id or s.report.uri for s in sources])
-    likely = [*certain]
-    # a text may rest on several speakers; two texts with one speaker in common may rest on one
-    for rests_on in ([credited(s.text) for s in sources], [_speakers(accounts, text_id) for text_id, _ in texts]):
-        holders: dict[str, list[int]] = defaultdict(list)
-        for n, names in enumerate(rests_on):
-            for name in sorted(names):
-                holders[name].append(n)
-        likely += [(members[0], n) for members in holders.values() for n in members[1:]]
-
     last_day = days(event)[1]
-    fresh = [n for n, s in enumerate(sources) if not _recalls(s.text, last_day)] or [0]
-    most = components(len(texts), certain)
-    known = {n for n in fresh if _outlet(sources[n].text) is not None} or {fresh[0]}
-    least = sum(1 for part in components(len(texts), likely) if known.intersection(part))
+    recalling = tuple(i for i, a in texts if _recalls(a.source.text, last_day))
+    if len(recalling) < len(texts):
+        texts = [(i, a) for i, a in texts if i not in recalling]
+    else:
+        recalling = ()
+    sources = [a.source for _, a in texts]
+    contents = [s.text for s in sources]
+    hashes = [shingles(t.content) for t in contents]
+    ids = [i for i, _ in texts]
+
+    certain = [Tie("copy", ids[j], ids[i], "", True) for i in range(len(ids)) for j in range(i)
+               if copied(hashes[i], hashes[j])]  # fmt: skip
+    certain += _shared("report", ids, [{s.report.id or s.report.uri} for s in sources], certain=True)
+    certain += _shared("outlet", ids, [{outlet} if (outlet := _outlet(t)) else set() for t in contents], certain=True)
+    certain += _shared("byline", ids, [{agency} if (agency := bylined(t)) else set() for t in contents], certain=True)
+    # a text may rest on several speakers; two texts with one speaker in common may rest on one
+    likely = _shared("agency", ids, [credited(t) for t in contents])
+    likely += _shared("speaker", ids, [_speakers(accounts, i) for i in ids])
+    likely += _shared("quotation", ids, [quotations(t.content) for t in contents])
+    likely += _cited(ids, contents)
+
+    number = {i: n for n, i in enumerate(ids)}
+    most = components(len(ids), [(number[t.left], number[t.right]) for t in certain])
+    parts = components(len(ids), [(number[t.left], number[t.right]) for t in (*certain, *likely)])
+    unknown = tuple(i for i, t in zip(ids, contents, strict=True) if _outlet(t) is None and bylined(t) is None)
+    least = sum(1 for part in parts if any(ids[n] not in unknown for n in part))
     origins = tuple(
-        Origin(_origin_name([sources[n].text for n in part]), tuple(sorted({sources[n].report.id for n in part})))
+        Origin(_origin_name([contents[n] for n in part]), tuple(sorted({sources[n].report.id for n in part})))
         for part in most
     )
-    return Independence(Count(max(1, least), len(most)), origins)
+    count = Count(max(1, least), len(most))
+    return Independence(count, origins, _spanning([*certain, *likely], number), recalling, unknown)
 
 
-def _shared(keys: Iterable[Hashable | None]) -> list[tuple[int, int]]:
-    first: dict[Hashable, int] = {}
-    return [(first.setdefault(key, n), n) for n, key in enumerate(keys) if key]
+def _spanning(ties: Sequence[Tie], number: dict[str, int]) -> tuple[Tie, ...]:
+    """As many ties as it takes to bind what all of them bind, the first ones first."""
+    home = {n: n for n in number.values()}
+
+    def root(n: int) -> int:
+        while home[n] != n:
+            home[n] = home[home[n]]
+            n = home[n]
+        return n
+
+    kept = []
+    for tie in ties:
+        left, right = root(number[tie.left]), root(number[tie.right])
+        if left != right:
+            home[max(left, right)] = min(left, right)
+            kept.append(tie)
+    return tuple(kept)
+
+
+def _shared(kind: TieKind, ids: Sequence[str], keys: Sequence[Iterable[str]], *, certain: bool = False) -> list[Tie]:
+    """A tie from the first text that has a key to each other one that has it."""
+    first: dict[Hashable, str] = {}
+    found = []
+    for text, own in zip(ids, keys, strict=True):
+        for key in sorted(own):
+            holder = first.setdefault(key, text)
+            if holder != text:
+                found.append(Tie(kind, holder, text, key, certain))
+    return found
+
+
+def _cited(ids: Sequence[str], texts: Sequence[Text]) -> list[Tie]:
+    """Texts that say that another one's outlet reported it."""
+    outlets: dict[str, list[int]] = defaultdict(list)
+    for n, text in enumerate(texts):
+        outlet = (_outlet(text) or "").removeprefix("the ")
+        if len(outlet) >= LONG_ENOUGH:
+            outlets[outlet].append(n)
+    if not outlets or len(texts) < 2:
+        return []
+    pattern = _crediting(outlets)
+    found: list[Tie] = []
+    for n, text in enumerate(texts):
+        shadow = fold(text.content[: 8 * MAX_WORDS])
+        names = {name for match in pattern.finditer(shadow) for name in match.groups() if name}
+        found += [
+            Tie("citation", ids[n], ids[other], name, False)
+            for name in sorted(names)
+            for other in outlets[name]
+            if other != n and _outlet(texts[other]) != _outlet(text)
+        ]
+    return found
 
 
 def _outlet(text: Text) -> str | None:
-    return fold(text.metadata.publisher).strip() or None if text.metadata.publisher else None
+    return " ".join(fold(text.metadata.publisher).split()) or None if text.metadata.publisher else None
 
 
 def _speakers(accounts: Sequence[Account], text_id: str) -> frozenset[str]:

@@ -1,11 +1,9 @@
 """The named rules by which one value stands where reports say several things.
 
 A rule takes what was told of one field and gives the value that holds, what is behind it and what says otherwise. What
-it does not follow is kept beside it: a rule chooses and never forgets. A person's word outranks every rule.
-
-The rules for figures are those of the field: the range of Every Casualty's Standards, the lowest figure as ACLED
-takes it, the majority view, the most recent. Each first sets aside a figure that the one who gave it has since replaced
-("five killed", police said on Monday and "seven" on Tuesday).
+it does not follow is kept beside it: a rule chooses and never forgets. A person's word outranks every rule; what was
+taken back and what is denied stay visible against the value and move no rule. The rules for figures are in
+:mod:`sijill.incidents.tolls`.
 """
 
 from __future__ import annotations
@@ -14,13 +12,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from rapidfuzz import fuzz
 
-from sijill.errors import UnknownNameError
 from sijill.incidents.profile import days
-from sijill.types import Count, Decision, MentionKey, Place, StandingValue, Statement, Value
+from sijill.types import Decision, MentionKey, Place, StandingValue, Statement, Value
 from sijill.values import edtf
 from sijill.values.folding import fold
 
@@ -46,6 +43,9 @@ MANY = frozenset({"method", "target", "weapon", "proceedings", "place_role", "de
 #: fields that the counting rule is about
 FIGURE_FIELDS = frozenset({"killed", "injured", "count"})
 
+#: fields that hold nothing once all that was told is denied or taken back
+EMPTIED = FIGURE_FIELDS | {"outcome"}
+
 #: likeness of two folded place names, of 100, from which on they are one spelt differently
 SPELLING = 85
 
@@ -64,11 +64,23 @@ class Told:
     #: day for which it was told: its own "as of", else the day of publication
     on: date | None
     decision: Decision | None = None
+    #: when it was published, where the hour is known
+    moment: datetime | None = None
+    #: folded names of who answers for it: speaker or outlet, and the agency
+    voices: frozenset[str] = frozenset()
+    #: whether an official of the state says so
+    official: bool = False
+    #: how it was taken back: "edited", "corrected", "withdrawn", "found_alive"; "": it was not
+    retracted: str = ""
+    #: a figure brought up to date by what befell one of those it counts; None: as it was told
+    updated: Value | None = None
+    #: whether it is a figure of some of the victims only
+    partial: bool = False
 
     @property
     def value(self) -> Value:
-        """What is said."""
-        return self.statement.value
+        """What is said, brought up to date."""
+        return self.statement.value if self.updated is None else self.updated
 
 
 def order(values: Sequence[str]) -> Callable[[Value], tuple[int, str]]:
@@ -78,119 +90,36 @@ def order(values: Sequence[str]) -> Callable[[Value], tuple[int, str]]:
 
 
 def settle(field: str, told: Sequence[Told], rule: Callable[[str, Sequence[Told]], StandingValue]) -> StandingValue:
-    """The value of one field: a person's latest word if there is one, else what the rule says of what is not denied."""
+    """The value of one field: a person's latest word if there is one, else what the rule says of what is neither
+    denied nor taken back."""
     spoken = [t for t in told if t.decision is not None and t.decision.kind in ("accept", "correct", "add")]
     if spoken:
         latest = max(spoken, key=lambda t: (t.decision.at, t.decision.id, t.id) if t.decision else ())
-        found = _parted(field, latest.value, "decision", told, lambda t: t.value == latest.value)
+        found = parted(field, latest.value, "decision", told, lambda t: t.value == latest.value)
     else:
-        undenied = [t for t in told if t.statement.modality != "denied" or field == "modality"]
-        if not undenied and field in FIGURE_FIELDS:
-            return StandingValue(field, None, "denied", (), tuple(t.id for t in told))
-        # of an event that is denied altogether the rest still says which event it is
-        found = rule(field, undenied or told)
-        denied = [t.id for t in told if undenied and t not in undenied]
-        found = replace(found, against=(*found.against, *denied))
+        kept = [t for t in told if not t.retracted]
+        undenied = [t for t in kept if t.statement.modality != "denied" or field == "modality"]
+        if not undenied and field in EMPTIED:
+            return StandingValue(field, None, "denied" if kept else "retracted", (), tuple(t.id for t in told))
+        # of an event that is denied or taken back altogether the rest still says which event it is
+        heard = undenied or kept or told
+        found = rule(field, heard)
+        found = replace(found, against=(*found.against, *(t.id for t in told if t not in heard)))
+        if not kept:
+            found = replace(found, rule="retracted")
     behind = set(found.behind)
     people = {t.decision.by for t in spoken if t.decision is not None and t.id in behind}
     return replace(found, checked_by=tuple(sorted(people)))
 
 
-def _parted(
+def parted(
     field: str, value: Value | None, rule: str, told: Iterable[Told], behind: Callable[[Told], bool]
 ) -> StandingValue:
+    """A value with the statements that are behind it, as *behind* tells, and those that are against it."""
     sides: tuple[list[str], list[str]] = ([], [])
     for t in told:
         sides[not behind(t)].append(t.id)
     return StandingValue(field, value, rule, tuple(sides[0]), tuple(sides[1]))
-
-
-# ---------------------------------------------------------------------------------------------------------
-# Figures
-
-
-def current(told: Sequence[Told]) -> list[Told]:
-    """What nobody has replaced: of each chain the figures of its latest day."""
-    latest: dict[str, date] = {}
-    for t in told:
-        if t.on is not None:
-            latest[t.chain] = max(t.on, latest.get(t.chain, t.on))
-    return [t for t in told if t.on is None or t.on == latest[t.chain]]
-
-
-def _counts(told: Sequence[Told]) -> list[tuple[Told, Count]]:
-    return [(t, t.value) for t in told if isinstance(t.value, Count)]
-
-
-def spanning(counts: Iterable[Count]) -> Count:
-    """The range from the least to the greatest; open above if one of them is.
-
-    Of figures that are open above the greatest gives the least: "several" and "at least 14" do not contradict each
-    other, and the second says more.
-    """
-    all_counts = list(counts)
-    closed = [c for c in all_counts if c.max is not None]
-    open_above = [c.min for c in all_counts if c.max is None]
-    least = min([c.min for c in closed] + ([max(open_above)] if open_above else []))
-    return Count(least, None if open_above else max(c.max or 0 for c in closed))
-
-
-def range_of(field: str, told: Sequence[Told]) -> StandingValue:
-    """From the least to the greatest figure that nobody has replaced."""
-    kept = _counts(current(told))
-    ids = {t.id for t, _ in kept}
-    return _parted(field, spanning(c for _, c in kept) if kept else None, "range", told, lambda t: t.id in ids)
-
-
-def _height(count: Count) -> tuple[int, float]:
-    return count.min, float("inf") if count.max is None else count.max
-
-
-def lowest_reported(field: str, told: Sequence[Told]) -> StandingValue:
-    """The lowest figure that nobody has replaced."""
-    kept = _counts(current(told))
-    value = min((c for _, c in kept), key=_height, default=None)
-    ids = {t.id for t, c in kept if c == value}
-    return _parted(field, value, "lowest_reported", told, lambda t: t.id in ids)
-
-
-def majority_figure(field: str, told: Sequence[Told]) -> StandingValue:
-    """The figure that most tell, one vote a chain; between figures that as many tell, their range."""
-    kept = _counts(current(told))
-    votes: dict[Count, set[str]] = defaultdict(set)
-    for t, c in kept:
-        votes[c].add(t.chain)
-    most = max((len(v) for v in votes.values()), default=0)
-    best = {c for c, v in votes.items() if len(v) == most}
-    ids = {t.id for t, c in kept if c in best}
-    value = spanning(best) if best else None
-    return _parted(field, value, "majority" if len(best) == 1 else "range", told, lambda t: t.id in ids)
-
-
-def most_recent(field: str, told: Sequence[Told]) -> StandingValue:
-    """The figure told for the latest day; of several for that day, their range."""
-    kept = _counts(told)
-    latest = max((t.on for t, _ in kept if t.on), default=None)
-    best = [(t, c) for t, c in kept if t.on == latest]
-    ids = {t.id for t, _ in best}
-    return _parted(field, spanning(c for _, c in best) if best else None, "most_recent", told, lambda t: t.id in ids)
-
-
-#: rules for figures by name
-FIGURES: dict[str, Callable[[str, Sequence[Told]], StandingValue]] = {
-    "range": range_of,
-    "lowest_reported": lowest_reported,
-    "majority": majority_figure,
-    "most_recent": most_recent,
-}
-
-
-def figure_rule(name: str) -> Callable[[str, Sequence[Told]], StandingValue]:
-    """A rule for figures. Raises UnknownNameError for a name that is none."""
-    try:
-        return FIGURES[name]
-    except KeyError:
-        raise UnknownNameError("counting rule", name, FIGURES) from None
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -211,7 +140,7 @@ def majority(priority: Sequence[str] = ()) -> Callable[[str, Sequence[Told]], St
     def choose(field: str, told: Sequence[Told]) -> StandingValue:
         votes = _votes(told)
         value = min(votes, key=lambda v: (-votes[v], rank(v)))
-        return _parted(field, value, "majority", told, lambda t: t.value == value)
+        return parted(field, value, "majority", told, lambda t: t.value == value)
 
     return choose
 
@@ -222,7 +151,7 @@ def foremost(rule: str, priority: Sequence[str]) -> Callable[[str, Sequence[Told
 
     def choose(field: str, told: Sequence[Told]) -> StandingValue:
         value = min((t.value for t in told), key=rank)
-        return _parted(field, value, rule, told, lambda t: t.value == value)
+        return parted(field, value, rule, told, lambda t: t.value == value)
 
     return choose
 
@@ -231,7 +160,7 @@ def most_frequent(field: str, told: Sequence[Told]) -> StandingValue:
     """The form that most texts use; between equals the longest, which tells most."""
     votes = _votes(told)
     value = min(votes, key=lambda v: (-votes[v], -len(str(v)), str(v)))
-    return _parted(field, value, "most_frequent", told, lambda t: t.value == value)
+    return parted(field, value, "most_frequent", told, lambda t: t.value == value)
 
 
 def each(field: str, told: Sequence[Told]) -> list[StandingValue]:
@@ -280,14 +209,14 @@ def most_precise_date(field: str, told: Sequence[Told]) -> StandingValue:
     by_precision = sorted(votes, key=lambda v: (_openness(v), -votes[v], v))
     for value in by_precision:
         if all(_agree(value, other) for other in votes):
-            return _parted(field, value, "most_precise", told, lambda _: True)
+            return parted(field, value, "most_precise", told, lambda _: True)
     support = {v: sum(n for w, n in votes.items() if _agree(v, w)) for v in votes}
     chosen: list[str] = []
     for value in sorted(by_precision, key=lambda v: (-support[v], _openness(v), v)):
         if not any(_agree(value, other) for other in chosen):
             chosen.append(value)
     best = chosen[0]
-    return _parted(field, _one_of(chosen), "range", told, lambda t: _agree(str(t.value), best))
+    return parted(field, _one_of(chosen), "range", told, lambda t: _agree(str(t.value), best))
 
 
 def _one_of(dates: Sequence[str]) -> str:
@@ -330,7 +259,7 @@ def most_precise_place(field: str, told: Sequence[Told]) -> StandingValue:
     support = {v: sum(n for w, n in votes.items() if places_agree(v, w)) for v in votes}
     best = min(votes, key=lambda v: (-support[v], -_fineness(v), -votes[v], repr(v)))
     contradicted = any(not places_agree(v, w) for v in votes for w in votes)
-    return _parted(
+    return parted(
         field, best, "majority" if contradicted else "most_precise", told,
         lambda t: isinstance(t.value, Place) and places_agree(t.value, best),
     )  # fmt: skip

@@ -406,6 +406,8 @@ def _drop(case: _Case, dossier: Dossier) -> None:
                 case.surviving[statement_id] = statement
             else:
                 case.dropped.add(statement_id)
+        # a figure that only a claim gives is told beside the statements, and supports nothing by itself
+        case.dropped.update(f"{account.source.text.id}/{claim.id}" for claim in account.claims)
 
 
 def _passes(case: _Case, account: Account, statement: Statement) -> bool:
