@@ -23,7 +23,7 @@ from sijill.errors import ReleaseError, UsageError
 from sijill.publication.checks import BlockedError, Problem, problems
 from sijill.publication.export import Writer
 from sijill.publication.filter import Cleared, Filter
-from sijill.publication.formats import format_named
+from sijill.publication.formats import file_name, format_named
 from sijill.publication.page import Page
 from sijill.publication.record import record_of
 from sijill.publication.summary import checked_words, summarise
@@ -130,7 +130,7 @@ def write_release(
             writers = [
                 Writer(
                     form,
-                    stack.enter_context((folder / f"incidents{form.SUFFIX}").open("w", encoding="utf-8", newline="")),
+                    stack.enter_context((folder / file_name(form)).open("w", encoding="utf-8", newline="")),
                 )
                 for form in chosen.values()
             ]
@@ -296,7 +296,7 @@ def _manifest(
 
 
 def _readme(version: str, made: datetime, tally: _Tally, chosen: Mapping[str, Any], licence: str) -> str:
-    data = "".join(f"  incidents{form.SUFFIX:<12}{form.TITLE}\n" for form in chosen.values())
+    data = "".join(f"  {file_name(form):<21}{form.TITLE}\n" for form in chosen.values())
     gaps = "".join(f"- {gap}\n" for gap in _gaps(tally))
     return f"""A register of political violence: release {version}
 {made:%Y-%m-%d}; licence: {licence}

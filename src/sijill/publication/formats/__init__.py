@@ -19,7 +19,8 @@ class Format(Protocol):
 
     #: what it is called in a list
     TITLE: str
-    #: how the names of its files end: ".csv"
+    #: how the names of its files in a release begin and end: "victims", ".csv"
+    STEM: str
     SUFFIX: str
     #: media type
     MEDIA_TYPE: str
@@ -41,3 +42,8 @@ class Format(Protocol):
 def format_named(name: str) -> Format:
     """The format of that name. Raises UnknownNameError, which tells those there are."""
     return cast(Format, FORMATS.get(name))
+
+
+def file_name(form: Format) -> str:
+    """What the file of a format is called in a release."""
+    return f"{form.STEM}{form.SUFFIX}"

@@ -7,21 +7,20 @@ city's own point is not known, and for totals over many events.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from sijill.publication.cells import writable
 from sijill.publication.filter import Cleared
 from sijill.publication.summary import summarise
 from sijill.types import Count
 
 TITLE = "map, one point an incident"
+STEM = "incidents"
 SUFFIX = ".geojson"
 MEDIA_TYPE = "application/geo+json"
 HEAD = '{"type":"FeatureCollection","features":[\n'
 SEPARATOR = ",\n"
 TAIL = "\n]}\n"
-
-_UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 #: what a point stands for
 _PRECISION = {
@@ -71,7 +70,7 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a map tel
         },
     }
     line = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
-    return _UNWRITABLE.sub("\ufffd", line)
+    return writable(line)
 
 
 def _ends(name: str, count: Count | None) -> dict[str, int | None]:

@@ -12,6 +12,7 @@ from sijill.publication.filter import Cleared
 from sijill.publication.record import record_of
 
 TITLE = "JSON Lines, complete"
+STEM = "incidents"
 SUFFIX = ".jsonl"
 MEDIA_TYPE = "application/jsonl"
 HEAD = ""
