@@ -19,7 +19,7 @@ from sijill.incidents.decided import in_force
 from sijill.incidents.regrouping import taken_apart
 from sijill.settings import load
 from sijill.types import Account, Anchor, Decision, Incident, Place
-from sijill.workflow import Word, decide, find_mention, foresee, history, link, regrouped
+from sijill.workflow import Word, decide, explain, find_mention, foresee, history, link, regrouped
 
 SETTINGS = load(environment={})
 
@@ -223,11 +223,29 @@ def test_what_is_foreseen_comes_to_be_and_nothing_is_written_before() -> None:
     assert not desk.memory.decisions()
     (change,) = foreseen.groups
     assert set(change.before) == {a, b}
-    assert any(v.field == "place" for v in foreseen.values)
+    assert {name for v in foreseen.values for name, _, _ in v.fields} >= {"place"}
     decide(desk.register, wanted, settings=SETTINGS)
     assert desk.memory.incidents() == change.after
     again = desk.proposed("same", "a0/i0", "a1/i0")
     assert foresee(desk.register, again, settings=SETTINGS).groups == ()
+
+
+def test_two_are_explained_by_their_fields_and_by_who_decided() -> None:
+    desk = two_events()
+    a, b = desk.holding("a0").id, desk.holding("b0").id
+    found = explain(desk.register, a, b)
+    assert (found.together, found.decisions) == (None, ())
+    assert len(found.pairs) == 6
+    assert {r.field for r in found.pairs[0].comparison.reasons} >= {"victim", "place", "date"}
+    assert not any(p.met for p in found.pairs)
+    merge = desk.say("same", "a0/i0", "b1/i0")
+    found = explain(desk.register, "b1/i0", "a0/i0")
+    assert (found.together, [d.id for d in found.decisions]) == (a, [merge.id])
+    assert explain(desk.register, "b0/i0", "a0/i0").decisions == ()
+    within = explain(desk.register, a, a)
+    assert len(within.pairs) == 10
+    assert within.pairs[0].comparison.probability > 0.9
+    assert within.pairs[0].met
 
 
 def test_a_merge_holds_when_the_mention_that_it_was_anchored_to_is_gone() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import click
 
-from sijill.cli._tables import counted, shown
+from sijill.cli._tables import counted, named, shown
 from sijill.incidents.foreseeing import Foreseen
-from sijill.types import Incident, StandingValue
+from sijill.types import Incident, Standing, StandingValue
 
 
 def print_foreseen(foreseen: Foreseen) -> None:
@@ -17,7 +17,16 @@ def print_foreseen(foreseen: Foreseen) -> None:
     for part in foreseen.groups:
         click.echo(f"  {_incidents(part.before) or 'nothing'} → {_incidents(part.after) or 'nothing'}")
     for change in foreseen.values:
-        click.echo(f"  {change.incident} {change.field}: {_value(change.before)} → {_value(change.after)}")
+        name = change.after.incident
+        for field, before, after in change.fields:
+            click.echo(f"  {name} {field}: {_value(before)} → {_value(after)}")
+        for role in ("victim", "perpetrator"):
+            had, has = _parties(change.before, role), _parties(change.after, role)
+            if had != has:
+                click.echo(f"  {name} {role}s: {had} → {has}")
+        if change.before.independent != change.after.independent:
+            had, has = shown(change.before.independent), shown(change.after.independent)
+            click.echo(f"  {name} independent reports: {had} → {has}")
     if not foreseen.groups and not foreseen.values:
         click.echo("  nothing in how mentions are grouped, nor in the values that hold")
     click.echo("nothing was recorded")
@@ -33,4 +42,11 @@ def _incidents(incidents: Iterable[Incident]) -> str:
 
 
 def _value(value: StandingValue | None) -> str:
-    return "–" if value is None else f"{shown(value.value)} ({value.rule}, for {len(value.behind)})"
+    if value is None:
+        return "–"
+    against = f", {len(value.against)} against" if value.against else ""
+    return f"{shown(value.value)} ({value.rule}, {len(value.behind)} for{against})"
+
+
+def _parties(standing: Standing, role: str) -> str:
+    return "; ".join(named(party) for party in standing.parties if party.role == role) or "nobody"

@@ -33,12 +33,20 @@ class Regrouped:
 
 @dataclass(frozen=True, slots=True)
 class Revalued:
-    """A field of an incident, or of its independent origins, that stands otherwise."""
+    """An incident of which something else holds."""
 
-    incident: str
-    field: str
-    before: StandingValue | None
-    after: StandingValue | None
+    before: Standing
+    after: Standing
+
+    @property
+    def fields(self) -> tuple[tuple[str, StandingValue | None, StandingValue | None], ...]:
+        """The fields that stand otherwise, by value, rule or what is behind or against: name, before, after."""
+        names = dict.fromkeys(v.field for v in (*self.before.values, *self.after.values))
+        return tuple(
+            (name, self.before.get(name), self.after.get(name))
+            for name in names
+            if self.before.get(name) != self.after.get(name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +86,9 @@ def regrouped(before: Sequence[Incident], after: Sequence[Incident]) -> tuple[Re
 
 
 def revalued(before: Iterable[Standing], after: Iterable[Standing]) -> tuple[Revalued, ...]:
-    """The fields of incidents that are there before and after and stand otherwise: value, rule, or what is behind."""
+    """The incidents that are there before and after and of which something else holds."""
     old = {s.incident: s for s in before}
-    found: list[Revalued] = []
-    for standing in after:
-        was = old.get(standing.incident)
-        if was is None or was == standing:
-            continue
-        fields = dict.fromkeys(v.field for v in (*was.values, *standing.values))
-        found += [
-            Revalued(standing.incident, field, was.get(field), standing.get(field))
-            for field in fields
-            if was.get(field) != standing.get(field)
-        ]
-    return tuple(found)
+    return tuple(Revalued(old[now.incident], now) for now in after if now.incident in old and old[now.incident] != now)
 
 
 class Held:

@@ -11,6 +11,7 @@ about something else changes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sijill.incidents import decided, regrouping
 from sijill.incidents.candidates import Pair, candidates
@@ -26,6 +27,23 @@ LINKER = "linker 1"
 def explain(a: Account, b: Account) -> Comparison:
     """How likely two accounts tell of one event, with what each field adds, for people to read."""
     return compare(profile(a), profile(b))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two mentions, compared for people to read."""
+
+    left: MentionKey
+    right: MentionKey
+    comparison: Comparison
+    #: whether the linker looks at the two at all: they share a name's key, a target, or a place and a time
+    met: bool
+
+
+def compared(a: Account, b: Account) -> Compared:
+    """Compare two accounts, and say whether the linker would."""
+    one, other = profile(a), profile(b)
+    return Compared(a.key, b.key, compare(one, other), bool(candidates([one, other])))
 
 
 def group(

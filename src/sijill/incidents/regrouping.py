@@ -119,12 +119,13 @@ def taken_apart(decision: Decision) -> Regrouping | None:
 Side = Incident | MentionKey
 
 
-def _mentions(side: Side) -> tuple[MentionKey, ...]:
+def mentions(side: Side) -> tuple[MentionKey, ...]:
+    """All mentions of a side."""
     return side.mentions if isinstance(side, Incident) else (side,)
 
 
 def _anchor(side: Side) -> Anchor:
-    first = _mentions(side)[0]
+    first = mentions(side)[0]
     return Anchor(first.text, first.mention, incident=side.id if isinstance(side, Incident) else "")
 
 
@@ -191,14 +192,14 @@ def judging(left: Side, right: Side) -> tuple[Anchor, str]:
     Raises:
         DecisionError: the two are one thing, or one is part of the other.
     """
-    common = set(_mentions(left)) & set(_mentions(right))
+    common = set(mentions(left)) & set(mentions(right))
     if common:
         both = isinstance(left, Incident) == isinstance(right, Incident)
         raise DecisionError(
             shown(left), "is compared with itself" if both else f"is compared with {shown(right)}, of which it is part",
             "give two incidents, or two mentions (`sijill decide mentions INCIDENT` lists them)",
         )  # fmt: skip
-    return _anchor(left), write_keys(_mentions(right))
+    return _anchor(left), write_keys(mentions(right))
 
 
 # ---------------------------------------------------------------------------------------------------------
