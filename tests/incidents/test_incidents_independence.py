@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from invented_accounts import account
-from sijill.incidents.independence import agencies, credited, independence
+from sijill.incidents.independence import agencies, bylined, credited, independence
 from sijill.types import Account, Count
 from sijill.values.folding import fold
 
@@ -98,3 +98,94 @@ def test_agencies_are_named_once() -> None:
 def test_hostile_text_takes_no_time() -> None:
     for words in ("AP " * 60_000, "(" * 200_000, "to the " * 50_000):
         credited(told("a", words, None).source.text)
+
+
+PARTED = (
+    "The mill stood empty by noon. Nobody in the lane would give a name, and the baker's cart lay where the first shot "
+    "had thrown it, its loaves in the gutter among broken glass and the shoes of children who had run.",
+    "Council records list the dead man as a licensed trader since spring; his stall number was twelve and his dues were "
+    "paid. An inquest opens on Thursday under a magistrate from the district, with two clerks in attendance.",
+    "It rained on the procession. Four hundred walked behind the coffin from the ferry steps to the old cemetery, some "
+    "of them carrying bread, while shops along the quay kept their shutters down until evening prayers.",
+)
+SAID = '"We found him by the oven and there was nothing left for us to do", a neighbour said. '
+
+#: publisher, author, published, words in front of the text; then the interval and the kinds of ties
+SOURCES: list[tuple[str, list[tuple[str | None, str | None, str | None, str]], Count, set[tuple[str, bool]]]] = [
+    ("one report", [("A Post", None, None, "")], Count(1, 1), set()),
+    ("two outlets", [("A Post", None, None, ""), ("B Mail", None, None, "")], Count(2, 2), set()),
+    ("three outlets", [("A Post", None, None, ""), ("B Mail", None, None, ""), ("C Sun", None, None, "")],
+     Count(3, 3), set()),
+    ("one outlet in two cases", [("A Post", None, None, ""), ("a  post", None, None, "")],
+     Count(1, 1), {("outlet", True)}),
+    ("one agency's byline, reworded", [("A Post", "AFP", None, ""), ("B Mail", "AFP", None, "")],
+     Count(1, 1), {("byline", True)}),
+    ("dateline and byline", [("A Post", None, None, "BASRA (AFP) - "), ("B Mail", "Agence France-Presse", None, "")],
+     Count(1, 1), {("byline", True)}),
+    ("an opening dateline", [("A Post", None, None, "Reuters - "), ("Reuters", None, None, "")],
+     Count(1, 1), {("byline", True)}),
+    ("two agencies", [("A Post", "AFP", None, ""), ("B Mail", "Reuters", None, "")], Count(2, 2), set()),
+    ("both credit one agency", [("A Post", None, None, "As Reuters reported: "),
+     ("B Mail", None, None, "Police told Reuters so. ")], Count(1, 2), {("agency", False)}),
+    ("an Arabic credit", [("A Post", None, None, "نقلت رويترز ذلك. "), ("B Mail", None, None, "Reuters said: ")],
+     Count(1, 2), {("agency", False)}),
+    ("credits of two agencies", [("A Post", None, None, "As Reuters reported: "), ("B Mail", None, None, "AFP said: ")],
+     Count(2, 2), set()),
+    ("the same words quoted", [("A Post", None, None, SAID), ("B Mail", None, None, SAID)],
+     Count(1, 2), {("quotation", False)}),
+    ("a short quotation is anybody's", [("A Post", None, None, '"We will not forget him". '),
+     ("B Mail", None, None, '"We will not forget him". ')], Count(2, 2), set()),
+    ("one cites the other", [("A Post", None, None, ""), ("B Mail", None, None, "According to A Post, so it was. ")],
+     Count(1, 2), {("citation", False)}),
+    ("a citation by its verb", [("The Bugle", None, None, ""), ("B Mail", None, None, "Bugle reported the shooting. ")],
+     Count(1, 2), {("citation", False)}),
+    ("a street of the same name is no citation", [("Bugle", None, None, ""),
+     ("B Mail", None, None, "It happened in Bugle street. ")], Count(2, 2), set()),
+    ("a chain of citations", [("A Post", None, None, ""), ("B Mail", None, None, "A Post reported it. "),
+     ("C Sun", None, None, "B Mail reported it. ")], Count(1, 3), {("citation", False)}),
+    ("nobody knows whose", [("A Post", None, None, ""), (None, None, None, "")], Count(1, 2), set()),
+    ("two of nobody", [(None, None, None, ""), (None, None, None, "")], Count(1, 2), set()),
+    ("an agency's dispatch is known whose", [("A Post", None, None, ""), (None, "AFP", None, "")], Count(2, 2), set()),
+    ("recalled after a year", [("A Post", None, "2031-03-02", ""), ("B Mail", None, "2032-03-02", "")],
+     Count(1, 1), set()),
+    ("reported after a month", [("A Post", None, "2031-03-02", ""), ("B Mail", None, "2031-04-02", "")],
+     Count(2, 2), set()),
+    ("only recalled", [("A Post", None, "2032-03-02", ""), ("B Mail", None, "2032-03-02", "")], Count(2, 2), set()),
+    ("recalled and copied", [("A Post", None, "2031-03-02", ""), ("A Post", None, "2031-03-05", ""),
+     ("C Sun", None, "2033-01-01", "")], Count(1, 1), {("outlet", True)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "rows", "interval", "ties"), SOURCES, ids=[row[0] for row in SOURCES])
+def test_intervals_and_their_reasons(
+    what: str,
+    rows: list[tuple[str | None, str | None, str | None, str]],
+    interval: Count,
+    ties: set[tuple[str, bool]],
+) -> None:
+    accounts = []
+    for n, (publisher, author, published, before) in enumerate(rows):
+        made = account(f"t{n}", words=before + PARTED[n], publisher=publisher, published=published)
+        text = made.source.text
+        text = replace(text, metadata=replace(text.metadata, author=author))
+        accounts.append(replace(made, source=replace(made.source, text=text)))
+    found = independence(accounts, "2031-03-01")
+    assert found.count == interval, what
+    assert {(t.kind, t.certain) for t in found.ties} == ties
+    assert independence(list(reversed(accounts)), "2031-03-01") == found
+    # every report is of one origin, recalls, and nothing is tied that need not be
+    assert sum(len(o.reports) for o in found.origins) + len(found.recalling) == len(rows)
+    certain = sum(t.certain for t in found.ties)
+    assert found.count.max == len(rows) - len(found.recalling) - certain
+
+
+def test_bylines_stand_at_the_beginning_or_the_end() -> None:
+    for words, agency in (
+        ("BASRA (AFP) - Two bakers were shot.", "afp"),
+        ("Two bakers were shot. (Reuters)", "reuters"),
+        ("AP - Two bakers were shot.", "ap"),
+        ("Two bakers were shot, police told Reuters.", None),
+        ("(AFP) Two bakers were shot. (Reuters)", None),
+        ("x " * 200 + "(AFP)" + " x" * 200, None),
+    ):
+        assert bylined(told("a", words, None).source.text) == agency, words

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from invented_accounts import decision
-from invented_reports import Written, accounts
+from invented_writing import Written, accounts
 from sijill.incidents import reconciling
 from sijill.incidents.standing import stand
 from sijill.types import Account, Count, Incident, Standing
@@ -26,8 +26,8 @@ def toll(found: Standing, field: str = "killed") -> Count | None:
     return value.value
 
 
-def one(words: str, **more: str) -> Written:
-    return Written("a", words, **more)  # type: ignore[arg-type]
+def one(words: str) -> Written:
+    return Written("a", words)
 
 
 #: what a single report says, and how many were killed for certain and at most; nobody states a toll

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from invented_accounts import decision
-from invented_reports import Written, accounts
+from invented_writing import Written, accounts
 from sijill.incidents.acts import acts
 from sijill.incidents.retraction import wrong_stretches
 from sijill.incidents.standing import stand
@@ -29,8 +29,8 @@ def taken_back(found: Standing) -> dict[tuple[object, str], tuple[str, ...]]:
     return {(v.value, v.rule): v.against for v in found.values if v.field == "retracted"}
 
 
-def page(text: str, words: str, number: int, quote: str, *, captured: int = 0, **more: str) -> Written:
-    report = Written(text, words, published=MON, report="one page", captured=captured, **more)  # type: ignore[arg-type]
+def page(text: str, words: str, number: int, quote: str, *, captured: int = 0) -> Written:
+    report = Written(text, words, published=MON, report="one page", captured=captured)
     return report.says("killed", Count(number, number), quote)
 
 
