@@ -18,6 +18,7 @@ from itertools import combinations, product
 from typing import TypeAlias
 
 from sijill.incidents.profile import Profile, near
+from sijill.types import MentionKey
 
 #: days by which two reports of one event may be apart and still meet by place and time alone
 SLACK = 3
@@ -52,6 +53,87 @@ def candidates(profiles: Sequence[Profile]) -> list[Pair]:
         if _possible(profiles[i], profiles[j]):
             found.add((i, j) if i < j else (j, i))
     return sorted(found)
+
+
+class Index:
+    """Profiles by the keys under which they are searched: finds the candidates of one among a hundred thousand.
+
+    Finds for each profile what :func:`candidates` finds for all.
+    """
+
+    def __init__(self) -> None:
+        self._profiles: dict[MentionKey, Profile] = {}
+        self._named: dict[Hashable, dict[MentionKey, None]] = defaultdict(dict)
+        self._further: dict[Hashable, dict[MentionKey, None]] = defaultdict(dict)
+        #: place and time -> profiles by (knows no finer place, knows no finer time)
+        self._blocks: dict[Hashable, dict[tuple[bool, bool], dict[MentionKey, None]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+    def __contains__(self, key: MentionKey) -> bool:
+        return key in self._profiles
+
+    def __getitem__(self, key: MentionKey) -> Profile:
+        return self._profiles[key]
+
+    def put(self, p: Profile) -> None:
+        """Take a profile in; one of the same mention is replaced."""
+        self.drop(p.key)
+        self._profiles[p.key] = p
+        for key in _name_keys(p):
+            self._named[key][p.key] = None
+        for key in _further_keys(p):
+            self._further[key][p.key] = None
+        for block, ends in _blocks(p):
+            self._blocks.setdefault(block, defaultdict(dict))[ends][p.key] = None
+
+    def drop(self, mention: MentionKey) -> None:
+        """Forget the profile of a mention, if there is one."""
+        p = self._profiles.pop(mention, None)
+        if p is None:
+            return
+        for holders, keys in ((self._named, _name_keys(p)), (self._further, _further_keys(p))):
+            for key in keys:
+                del holders[key][mention]
+                if not holders[key]:
+                    del holders[key]
+        for block, ends in _blocks(p):
+            del self._blocks[block][ends][mention]
+            if not any(self._blocks[block].values()):
+                del self._blocks[block]
+
+    def near(self, p: Profile) -> list[Profile]:
+        """The candidates of a profile, which need not be in the index, in the order of their mentions."""
+        found = {
+            mention: other
+            for key in _name_keys(p)
+            for mention in self._named.get(key, ())
+            if _possible(p, other := self._profiles[mention]) and (_named_alike(p, other) or _near(p, other))
+        }
+        others = {mention for key in _further_keys(p) for mention in self._further.get(key, ())}
+        for block, ends in _blocks(p):
+            for theirs, members in self._blocks.get(block, {}).items():
+                if _ends_meet(ends, theirs):
+                    others.update(members)
+        for mention in others:
+            if mention not in found and _possible(p, other := self._profiles[mention]):
+                found[mention] = other
+        return [found[mention] for mention in sorted(found)]
+
+
+def _further_keys(p: Profile) -> set[Hashable]:
+    return {("target", key) for key in _target_keys(p)} | {("news", key) for key in _news_keys(p)}
+
+
+def _blocks(p: Profile) -> Iterator[tuple[Hashable, tuple[bool, bool]]]:
+    for (place, no_finer_place), (time, no_finer_time) in product(_places(p), _times(p)):
+        yield (place, time), (no_finer_place, no_finer_time)
+
+
+def _ends_meet(a: tuple[bool, bool], b: tuple[bool, bool]) -> bool:
+    """Whether, for place as for time, one of two knows no better."""
+    return (a[0] or b[0]) and (a[1] or b[1])
 
 
 def _possible(a: Profile, b: Profile) -> bool:
@@ -119,8 +201,8 @@ def _meeting(profiles: Sequence[Profile]) -> Iterator[Pair]:
     # place and time -> members by (knows no finer place, knows no finer time)
     blocks: dict[Hashable, dict[tuple[bool, bool], list[int]]] = defaultdict(lambda: defaultdict(list))
     for n, p in enumerate(profiles):
-        for (place, no_finer_place), (time, no_finer_time) in product(_places(p), _times(p)):
-            blocks[place, time][no_finer_place, no_finer_time].append(n)
+        for block, ends_here in _blocks(p):
+            blocks[block][ends_here].append(n)
     for members in blocks.values():
         ends = members[True, True]
         if len({profiles[n].key.text for group in members.values() for n in group}) < 2:

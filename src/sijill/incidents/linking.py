@@ -65,14 +65,20 @@ def group(
         are in one group only where a person said so.
     """
     standing = {
-        a.key: a
-        for account in sorted(accounts, key=lambda it: (it.key, it.reader.name, it.reader.version))
-        if (a := decided.apply(account, decisions)) is not None
+        a.key: a for account in sorted(accounts, key=_by_reader) if (a := decided.apply(account, decisions)) is not None
     }
     keys = sorted(standing)
-    profiles = [profile(standing[key]) for key in keys]
     index = {key: n for n, key in enumerate(keys)}
     words = regrouping.words(index, judgements, decided.in_force(decisions))
+    return grouped([profile(standing[key]) for key in keys], words)
+
+
+def _by_reader(account: Account) -> tuple[MentionKey, str, str]:
+    return account.key, account.reader.name, account.reader.version
+
+
+def grouped(profiles: Sequence[Profile], words: regrouping.Words) -> tuple[tuple[MentionKey, ...], ...]:
+    """The groups of profiles, which stand in the order of their mentions, with what people said of them by position."""
     joined = words.joined
 
     def free(i: int, j: int) -> bool:
@@ -88,19 +94,20 @@ def group(
         # what a person joined to an act of another nature may be joined by either
         return not (i in joined or j in joined) and bars(a, b) is not None
 
-    def vote(i: int, j: int) -> float | None:
-        return _vote(profiles[i], profiles[j]) if free(i, j) else None
+    def heard(i: int, j: int) -> float | None:
+        return vote(profiles[i], profiles[j]) if free(i, j) else None
 
     votes: dict[Pair, float] = {}
     for i, j in candidates(profiles):
-        weight = vote(i, j)
+        weight = heard(i, j)
         if weight is not None:
             votes[i, j] = weight
     constraints = Constraints(words.together, set(words.apart))
-    groups = cluster(len(keys), votes, vote, barred, constraints)
-    return tuple(tuple(keys[i] for i in members) for members in words.unite(groups))
+    groups = cluster(len(profiles), votes, heard, barred, constraints)
+    return tuple(tuple(profiles[i].key for i in members) for members in words.unite(groups))
 
 
-def _vote(a: Profile, b: Profile) -> float | None:
+def vote(a: Profile, b: Profile) -> float | None:
+    """The log-odds that two candidates are one event; None where neither speaks loud enough to count."""
     weight, contradicted = log_odds(a, b)
     return weight if weight > 0 or (contradicted and weight > float("-inf")) else None

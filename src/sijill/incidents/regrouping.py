@@ -232,6 +232,21 @@ class Words:
         """Pairs whose groups bear on one another because a person joined them."""
         return [*self.together, *self.merged]
 
+    def within(self, numbers: Mapping[int, int]) -> Words:
+        """What is said of some of the mentions, numbered anew. Decisions and what they rest on are left out."""
+
+        def renumbered(pairs: Iterable[Pair]) -> list[Pair]:
+            return [ordered(numbers[i], numbers[j]) for i, j in pairs if i in numbers and j in numbers]
+
+        return Words(
+            together=set(renumbered(self.together)),
+            apart=dict(
+                zip(renumbered(self.apart), (w for p, w in self.apart.items() if {*p} <= numbers.keys()), strict=True)
+            ),
+            merged=renumbered(self.merged),
+            moved={numbers[i] for i in self.moved if i in numbers},
+        )
+
     def unite(self, groups: Iterable[Sequence[int]]) -> list[list[int]]:
         """The groups after merging, none of them crossing a "no"."""
         home: dict[int, list[int]] = {i: list(members) for members in groups for i in members}
