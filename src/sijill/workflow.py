@@ -282,11 +282,12 @@ def derive_linkage(
 ) -> Linkage:
     """Work out incidents and standing values from what is kept, and from further decisions; writes nothing."""
     decisions = (*register.decisions(), *further)
+    overlay = decided.Overlay(decisions)
     scopes = {s.strip() for s in settings.text("scope").split(",")}
     accounts = [
         account
         for kept in register.accounts()
-        if (account := decided.apply(kept, decisions)) and account.mention.first("scope") in {*scopes, None}
+        if (account := overlay.apply(kept)) and account.mention.first("scope") in {*scopes, None}
     ]
     groups = linking.group(accounts, register.judgements(), decisions)
     incidents = identity.reconcile(groups, previous, register.mint_incident)
@@ -294,7 +295,13 @@ def derive_linkage(
     rule = settings.text("counting_rule")
     priority = [name.strip() for name in settings.text("priority_sources").split(",") if name.strip()]
     standings = tuple(
-        standing.stand(incident, [by_key[key] for key in incident.mentions], decisions, rule, priority=priority)
+        standing.stand(
+            incident,
+            [by_key[key] for key in incident.mentions],
+            overlay.about(key.text for key in incident.mentions),
+            rule,
+            priority=priority,
+        )
         for incident in incidents
     )
     return Linkage(incidents, standings)

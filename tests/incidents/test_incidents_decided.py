@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_accounts import account, decision, victim
-from sijill.incidents.decided import apply, in_force, unplaced
+from sijill.incidents.decided import Overlay, apply, in_force, unplaced
 from sijill.types import Account, Count, Decision, DecisionKind, MentionKey, Span, Value
 
 REPORT = account("a", date="2031-03-01", victims=[victim("Salim Darwazi", age=40)], killed=Count(1, 1))
@@ -139,6 +139,16 @@ def decisions(draw: st.DrawFn) -> list[Decision]:
             )
         )  # fmt: skip
     return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(decisions())
+def test_an_overlay_lays_over_what_all_decisions_do(made: list[Decision]) -> None:
+    elsewhere = account("elsewhere", date="2031-03-01")
+    overlay = Overlay([*made, decision("reject", elsewhere.key, 40)])
+    assert overlay.apply(REPORT) == apply(REPORT, made)
+    assert overlay.apply(elsewhere) is None
+    assert overlay.apply(account("third")) == account("third")
 
 
 @settings(max_examples=300, deadline=None)

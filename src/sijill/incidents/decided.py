@@ -10,6 +10,7 @@ Invariant: laying the same decisions over an account twice is laying them over o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,27 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         if decision.kind == "undo" and decision.id not in undone and decision.undoes:
             undone.add(decision.undoes)
     return tuple(d for d in ordered if d.kind != "undo" and d.id not in undone)
+
+
+class Overlay:
+    """Decisions by the text that they are about: lays them over many accounts without looking through all for each."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self._about: dict[str, list[Decision]] = defaultdict(list)
+        #: undoings, and what is about no text: they may concern any
+        self._further: list[Decision] = []
+        for decision in decisions:
+            (self._about[decision.anchor.text] if decision.anchor.text else self._further).append(decision)
+
+    def about(self, texts: Iterable[str]) -> list[Decision]:
+        """All decisions that may concern some texts."""
+        found = [d for text in sorted(set(texts)) for d in self._about.get(text, ())]
+        return [*found, *self._further]
+
+    def apply(self, account: Account) -> Account | None:
+        """The account as people have decided it: see `apply`."""
+        text = account.source.text.id
+        return apply(account, self.about((text,))) if text in self._about else account
 
 
 def apply(account: Account, decisions: Sequence[Decision]) -> Account | None:
