@@ -16,7 +16,7 @@ from publication.dossiers import HARBOUR, WHEN, Story, dossier, holds, person, r
 from sijill.errors import ReleaseError, SealedError, UnknownNameError, UsageError
 from sijill.publication.checks import BlockedError, problems
 from sijill.publication.filter import Filter
-from sijill.publication.release import write_release
+from sijill.publication.release import DEFAULT_FORMATS, write_release
 from sijill.types import Anchor, Count, Dossier, Release, Seal
 
 
@@ -43,8 +43,9 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     release = written(tmp_path / "new" / "out", whole, seals=seals)
     folder = tmp_path / "new" / "out"
     assert sorted(p.name for p in folder.iterdir()) == [
-        "README.txt", "changes.jsonl", "deletions.jsonl", "incidents.csv", "incidents.geojson", "incidents.jsonl",
-        "index.html", "manifest.json",
+        "README.txt", "acled.csv", "changes.jsonl", "deletions.jsonl", "entities.ftm.json", "hxl.csv", "incidents.csv",
+        "incidents.geojson", "incidents.jsonl", "incidents.jsonld", "index.html", "manifest.json", "statements.csv",
+        "ucdp.csv", "victims.csv",
     ]  # fmt: skip
     assert [p.name for p in (tmp_path / "new").iterdir()] == ["out"]
     for file in release.files:
@@ -57,6 +58,7 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
         "read by machine; each published by a person's decision; no value checked by a person yet"
     )
     assert manifest["readers"] == ["baseline 1"] and manifest["rules"]["sealed"] == ["author", "person"]
+    assert manifest["rules"]["codes"] == "1" and manifest["formats"] == sorted(DEFAULT_FORMATS)
     assert release.incidents == ("i-7K3F9Q",) and release.changes["new"] == ("i-7K3F9Q",)
     line = json.loads((folder / "incidents.jsonl").read_text("utf-8"))
     canonical = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

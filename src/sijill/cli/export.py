@@ -22,7 +22,7 @@ def _private(path: str, flags: int) -> int:
 _OPENERS = {"public": None, "keeper": _private}
 
 
-@click.command("export", short_help="Write incidents as JSON Lines, CSV or GeoJSON.")
+@click.command("export", short_help="Write incidents as JSON Lines, tables, maps and more.")
 @register_option
 @click.option("--format", "form", default="incidents-jsonl", show_default=True, metavar="FORMAT",
               help="Name of the format; an unknown one is answered with those there are.")  # fmt: skip

@@ -35,8 +35,8 @@ def ends(count: Count | None) -> tuple[int | None, int | None]:
 
 
 def several(parts: Iterable[str]) -> str:
-    """Several values in one cell."""
-    return "; ".join(parts)
+    """Several values in one cell, without those that are empty."""
+    return "; ".join(p for p in parts if p)
 
 
 def rules(values: Iterable[StandingValue]) -> str:

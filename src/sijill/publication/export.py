@@ -6,10 +6,11 @@ Invariant: every record passes the guard before a character of it is written.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import BinaryIO, TextIO, cast
 
+from sijill.errors import UsageError
 from sijill.publication.filter import Cleared, Filter
-from sijill.publication.formats import Format, format_named
+from sijill.publication.formats import Format, format_named, packed
 from sijill.types import Dossier
 
 
@@ -20,19 +21,36 @@ class Writer:
         self._form = form
         self._out = out
         self._told: set[str] = set()
+        binary = packed(form)
+        self._packer = binary.packer(_bytes_of(out, form)) if binary else None
         #: how many records were written
         self.count = 0
-        out.write(form.HEAD)
+        if not self._packer:
+            out.write(form.HEAD)
 
     def write(self, cleared: Cleared) -> None:
         """Write one record. Raises SealedError, and writes nothing, if something sealed is in it."""
         record = cleared.guard(self._form.record(cleared, self._told))
-        self._out.write((self._form.SEPARATOR if self.count else "") + record)
+        if self._packer:
+            self._packer.add(record)
+        else:
+            self._out.write((self._form.SEPARATOR if self.count else "") + record)
         self.count += 1
 
     def end(self) -> None:
         """Write what comes after the last record."""
-        self._out.write(self._form.TAIL)
+        if self._packer:
+            self._packer.end()
+        else:
+            self._out.write(self._form.TAIL)
+
+
+def _bytes_of(out: TextIO, form: Format) -> BinaryIO:
+    """Where the bytes of a text file go."""
+    binary = getattr(out, "buffer", None)
+    if binary is None or out.isatty():
+        raise UsageError(form.TITLE, "is no text and cannot be printed", "write it to a file with --output")
+    return cast(BinaryIO, binary)
 
 
 def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Filter) -> int:
@@ -50,6 +68,7 @@ def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Fil
     Raises:
         UnknownNameError: no such format.
         SealedError: something sealed would have left.
+        UsageError: the format is no text and *out* takes nothing else, or needs a library that is not installed.
     """
     writer = Writer(format_named(format_name), out)
     for dossier in dossiers:

@@ -19,6 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, TextIO
 
+from sijill.codebook.derive import RULES_VERSION
 from sijill.errors import ReleaseError, UsageError
 from sijill.publication.checks import BlockedError, Problem, problems
 from sijill.publication.export import Writer
@@ -32,7 +33,11 @@ from sijill.types import Dossier, Release, ReleaseFile, Seal
 #: name and version of the manifest's shape
 FORMAT = "sijill release 1"
 MANIFEST = "manifest.json"
-DEFAULT_FORMATS = ("incidents-jsonl", "csv", "geojson")
+#: all that need no further library
+DEFAULT_FORMATS = (
+    "incidents-jsonl", "csv", "csv-victims", "csv-statements", "geojson", "acled-csv", "ucdp-csv", "hxl-csv",
+    "followthemoney", "jsonld",
+)  # fmt: skip
 #: what others may do with it is for the register's owners to say, and nobody else
 LICENCE = "not stated: ask those who made it"
 
@@ -288,7 +293,11 @@ def _manifest(
         "formats": sorted(formats),
         "readers": sorted(tally.readers),
         "codebooks": sorted(tally.codebooks),
-        "rules": {"standing": sorted(tally.rules), "sealed": sorted(tally.seals)},
+        "rules": {
+            "standing": sorted(tally.rules),
+            "sealed": sorted(tally.seals),
+            "codes": RULES_VERSION,  # by which other schemes' codes are derived
+        },
         "known_gaps": _gaps(tally),
         "files": [{"name": f.name, "sha256": f.sha256, "size": f.size} for f in files],
         "incidents": dict(sorted(tally.digests.items())),

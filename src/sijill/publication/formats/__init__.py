@@ -6,7 +6,7 @@ before, between and after the records is constant, so that a file of any length 
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from sijill.extensions import Modules
 from sijill.publication.filter import Cleared
@@ -37,6 +37,31 @@ class Format(Protocol):
             told: what earlier records of the same file have told in full and later ones only name; added to.
         """
         ...
+
+
+class Packer(Protocol):
+    """Takes the records of a file that is no text, and writes it."""
+
+    def add(self, record: str) -> None:
+        """One record, as the format made it and the guard let it pass."""
+        ...
+
+    def end(self) -> None:
+        """Write what is left."""
+        ...
+
+
+class Packed(Format, Protocol):
+    """A format whose files are no text: its records are text all the same, so that the guard can read them."""
+
+    def packer(self, out: BinaryIO) -> Packer:
+        """What makes a file of records. Raises UsageError where a library that it needs is not installed."""
+        ...
+
+
+def packed(form: Format) -> Packed | None:
+    """The format, if its files are no text."""
+    return cast(Packed, form) if hasattr(form, "packer") else None
 
 
 def format_named(name: str) -> Format:
