@@ -392,10 +392,14 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
         kept = register.decide(decision)
         link(register, by=decision.by, settings=settings)
         return kept
-    foreseen = foresee(register, decision, settings=settings)
+    foreseen, linkage = _foreseen(register, decision, settings)
     previous = _previous(register, settings, undone)
+    latest = all(other.at < decision.at for other in register.decisions())
     kept = register.decide(foreseen.decision)
-    link(register, by=decision.by, settings=settings, previous=previous)
+    if latest:  # what was foreseen is what has come
+        register.save_incidents(linkage.incidents, linkage.standings, by=decision.by)
+    else:
+        link(register, by=decision.by, settings=settings, previous=previous)
     return kept
 
 
@@ -409,7 +413,11 @@ def foresee(register: Register, decision: Decision, *, settings: Settings | None
     Raises:
         DecisionError: it could not be taken.
     """
-    settings = settings or load()
+    return _foreseen(register, decision, settings or load())[0]
+
+
+def _foreseen(register: Register, decision: Decision, settings: Settings) -> tuple[foreseeing.Foreseen, Linkage]:
+    """What a decision would change, and the linkage with it."""
     undone = _undone(register, decision)
     now = _linkage(register, settings)
     if regrouping.regroups(decision):
@@ -425,11 +433,12 @@ def foresee(register: Register, decision: Decision, *, settings: Settings | None
         touched = {*_touched(now.incidents, decision), *(set(now.incidents) - set(then.incidents))}
         kept = [incident for incident in now.incidents if incident in touched]
         decision = replace(decision, before=regrouping.write_incidents(kept))
-    return foreseeing.Foreseen(
+    found = foreseeing.Foreseen(
         decision,
         foreseeing.regrouped(now.incidents, then.incidents),
         foreseeing.revalued(now.standings, then.standings),
     )
+    return found, then
 
 
 def _linkage(register: Register, settings: Settings) -> Linkage:
