@@ -65,9 +65,22 @@ def marked(told: Iterable[Told], found: Iterable[Retraction]) -> list[Told]:
     return [replace(t, retracted=kinds[t.id]) if t.id in kinds else t for t in told]
 
 
-def standing_values(found: Iterable[Retraction], told: Iterable[Told]) -> list[StandingValue]:
-    """The values that say what was taken back: one for each field and way, in their order."""
-    fields = {t.id: t.statement.field for t in told}
+def standing_values(
+    found: Iterable[Retraction], told: Iterable[Told], *, of_party: bool = False
+) -> list[StandingValue]:
+    """The values that say what was taken back: one for each field and way, in their order.
+
+    Args:
+        found: any retractions; those of other statements than *told* are left aside.
+        told: statements of the event, or of one party.
+        of_party: whether they are a party's; among those of the event a party's field is called "victim.outcome".
+    """
+    fields = {
+        t.id: t.statement.field
+        if of_party or t.statement.subject.role not in ("victim", "perpetrator")
+        else f"{t.statement.subject.role}.{t.statement.field}"
+        for t in told
+    }
     by: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = defaultdict(lambda: ({}, {}))
     for r in found:
         if r.statement in fields:

@@ -127,18 +127,21 @@ def stand(
     values += rules.each("target", told.get(("target", "text"), ()))
     values += rules.each("weapon", told.get(("weapon", "text"), ()))
 
-    aside = [t for (role, _), some in told.items() if role not in ("victim", "perpetrator") for t in some]
-    values += retraction.standing_values(taken_back, aside)
-
-    parties = (
-        *sorted((_party("victim", v.parts, v.told, (*taken_back, *v.alive), figures) for v in victims), key=_first),
-        *sorted(
-            (
-                _party("perpetrator", group, _all_told(group), taken_back, figures)
-                for group in bring_together(_parts("perpetrator", gathered))
-            ),
-            key=_first,
-        ),
+    doers = [(tuple(group), _all_told(group)) for group in bring_together(_parts("perpetrator", gathered))]
+    groups: dict[Role, list[tuple[Sequence[Part], Sequence[Told], Sequence[Retraction]]]] = {
+        "victim": [(v.parts, v.told, (*taken_back, *v.alive)) for v in victims],
+        "perpetrator": [(parts, some, taken_back) for parts, some in doers],
+    }
+    # of whom all that was told is taken back leaves the standing; the values that say so stay with the incident
+    gone = [t for some in groups.values() for _, about, _ in some if _gone(about) for t in about]
+    aside = [t for (role, _), some in told.items() if role not in groups for t in some]
+    values += retraction.standing_values(taken_back, (*aside, *gone))
+    parties = tuple(
+        party
+        for role, some in groups.items()
+        for party in sorted(
+            (_party(role, parts, about, taken, figures) for parts, about, taken in some if not _gone(about)), key=_first
+        )
     )
     values = _with_victims(values, parties, gathered.accounts, rule)
     event = chosen["date"].value if "date" in chosen else None
@@ -295,9 +298,13 @@ def _party(
         by_field[t.statement.field].append(t)
     fields = [*(f for f in PARTY_FIELDS if f in by_field), *sorted(set(by_field).difference(PARTY_FIELDS))]
     values = [value for f in fields for value in _values(f, by_field[f], figures, role)]
-    values += retraction.standing_values(taken_back, told)
+    values += retraction.standing_values(taken_back, told, of_party=True)
     keys = tuple(sorted(part.key for part in parts))
     return StandingParty("victim" if role == "victim" else "perpetrator", keys, tuple(values))
+
+
+def _gone(told: Sequence[Told]) -> bool:
+    return all(t.retracted and t.retracted != "found_alive" for t in told)
 
 
 def _first(party: StandingParty) -> tuple[PartyKey, ...]:

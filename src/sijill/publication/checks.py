@@ -68,6 +68,7 @@ def _values(cleared: Cleared) -> Iterator[tuple[str, StandingValue]]:
 def _evidence(cleared: Cleared) -> Iterator[Problem]:
     """Every value that stands rests on a statement of a report that the release cites."""
     known = {i for a in cleared.dossier.mentions for i in a.statement_ids}
+    known |= {f"{a.source.text.id}/{c.id}" for a in cleared.dossier.mentions for c in a.claims if c.count is not None}
     for where, value in _values(cleared):
         if value.value is None or value.rule == SEALED_RULE:
             continue

@@ -227,6 +227,8 @@ class _Case:
     checkers: set[str] = field(default_factory=set)
     #: statements that leave, as they were
     surviving: dict[str, Statement] = field(default_factory=dict)
+    #: figures of claims that leave, by the id under which they support a standing value
+    figures: dict[str, Count] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +408,12 @@ def _drop(case: _Case, dossier: Dossier) -> None:
                 case.surviving[statement_id] = statement
             else:
                 case.dropped.add(statement_id)
-        # a figure that only a claim gives is told beside the statements, and supports nothing by itself
-        case.dropped.update(f"{account.source.text.id}/{claim.id}" for claim in account.claims)
+        # a figure that only a claim gives supports a standing value under the id "TEXT/CLAIM"
+        for claim in account.claims:
+            if id(account) in kept and claim.count is not None:
+                case.figures[f"{account.source.text.id}/{claim.id}"] = claim.count
+            else:
+                case.dropped.add(f"{account.source.text.id}/{claim.id}")
 
 
 def _passes(case: _Case, account: Account, statement: Statement) -> bool:
@@ -739,6 +745,7 @@ def _standing_value(case: _Case, value: StandingValue) -> StandingValue | None:
     told = value.value
     if len(behind) < len(value.behind):
         supports = [case.surviving[i].value for i in behind if i in case.surviving]
+        supports += [case.figures[i] for i in behind if i in case.figures]
         if not supports:
             return None
         if told is not None and told not in supports:
@@ -750,8 +757,18 @@ def _standing_value(case: _Case, value: StandingValue) -> StandingValue | None:
     checked = tuple(str(n) for n in range(1, len(set(value.checked_by)) + 1))
     return replace(
         value, value=None if told is None else _value(case, value.field, told),
-        behind=behind, against=against, checked_by=checked,
+        behind=tuple(_told_id(case, i) for i in behind), against=tuple(_told_id(case, i) for i in against),
+        checked_by=checked,
     )  # fmt: skip
+
+
+def _told_id(case: _Case, told: str) -> str:
+    """The id of a statement, or of a claim as it is called once words before it are struck out."""
+    text, _, claim = told.rpartition("/")
+    if told not in case.figures or text not in case.shadows:
+        return told
+    shadow = case.shadows[text]
+    return f"{shadow.text.id}/{shadow.id(claim)}"
 
 
 def _hull(values: Iterable[Value]) -> Count | None:
