@@ -86,6 +86,16 @@ def test_acled() -> None:
     assert (row["latitude"], row["longitude"], row["coding_rules"]) == ("12.5", "34.25", "1")
 
 
+def test_countries_have_their_names() -> None:
+    whole = event()
+    values = tuple(
+        replace(v, value=replace(HARBOUR, country="IQ")) if v.field == "place" else v for v in whole.standing.values
+    )
+    (row,) = table("acled-csv", replace(whole, standing=replace(whole.standing, values=values)))
+    assert (row["country"], row["country_iso2"]) == ("Iraq", "IQ")
+    assert table("acled-csv", whole)[0]["country"] == "XS"
+
+
 def test_what_is_not_stated_is_not_zero() -> None:
     (row,) = table("acled-csv", event(killed=None))
     assert row["fatalities"] == row["fatalities_min"] == row["fatalities_rule"] == ""

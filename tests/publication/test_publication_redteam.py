@@ -6,16 +6,16 @@ All people, outlets and addresses are invented.
 from __future__ import annotations
 
 import html
-import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from publication.reading_back import readable, written
 from sijill import Register, add, publish
-from sijill.publication.formats import FORMATS
 from sijill.settings import load
 from sijill.types import Anchor, Decision, Dossier
 from sijill.values.folding import fold
@@ -114,10 +114,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert len(list(add(register, [str(folder / "reports")], settings=load(environment={})))) == 5
         publish_all(register)
         publish(register, folder / "release", version="1", created_at=AT)
-        for name in FORMATS.names():
-            out = io.StringIO()
-            assert export(register, name, out) > 0
-            (folder / f"exported.{name}").write_text(out.getvalue(), "utf-8")
+        for name in readable():
+            count, exported = written(name, partial(export, register, name))
+            assert count > 0
+            (folder / f"exported.{name}").write_text(exported, "utf-8")
     return folder
 
 
@@ -142,7 +142,7 @@ def told_killed(dossier: Dossier, name: str) -> bool:
 @pytest.mark.parametrize("tell", SEALED)
 def test_nothing_sealed_leaves(folder: Path, tell: str) -> None:
     written = leaving(folder)
-    assert len(written) >= 8 + len(FORMATS.names())
+    assert len(written) >= 8 + len(readable())
     kept = joined(
         " ".join(f"{p.name} {p.read_text('utf-8')}" for p in (folder / "reports").iterdir()) + " Rana Staffer"
     )

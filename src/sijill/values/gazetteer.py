@@ -160,6 +160,7 @@ class Gazetteer:
         #: what is not in the sorted list: countries, divisions, demonyms, districts, sites, further names of towns
         self._own: dict[str, list[Toponym]] = {}
         self._own_towns: dict[str, list[int]] = {}
+        self._country_names: dict[str, str] = {}
         #: countries that are one town, and its name
         self._city_states: dict[str, str] = {}
         self._prefixes: set[str] = set()
@@ -233,6 +234,10 @@ class Gazetteer:
         """Whether a place is usually called so: by its own name, or one written by hand; not some other language's."""
         identifier = toponym.place.geonameid or 0
         return key == key_of(toponym.name) or identifier in self._own_towns.get(key, ())
+
+    def country_name(self, code: str) -> str | None:
+        """The English name of a country by its ISO 3166-1 alpha-2 code."""
+        return self._country_names.get(code)
 
     def division_name(self, country: str, code: str) -> str | None:
         """The usual English name of a first-level division."""
@@ -311,6 +316,7 @@ class Gazetteer:
     def _add_countries(self, rows: Sequence[str], layers: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             code, identifier, name, _, latitude, longitude, radius, arabic = row.split("\t")
+            self._country_names[code] = name
             for layer in layers:
                 latitude, longitude = layer.get("countries", {}).get(code, {}).get("point", (latitude, longitude))
             place = Place(

@@ -5,8 +5,7 @@ In it is what happened at a known place and killed somebody: at least one, by th
 figure is likeliest. ``date_start`` and ``date_end`` are the earliest and the latest possible day. ``type_of_violence``
 is derived by numbered rules (``coding_rules``) and is empty where the perpetrator is not known to be a state or an
 organised group. Conflicts, dyads and actors have no numbers: UCDP gives those. Deaths are told by side only where every
-victim is told of as a civilian. Individuals are not named as sides. ``country`` is an ISO 3166-1 code. This is not data
-of UCDP.
+victim is told of as a civilian. Individuals are not named as sides. This is not data of UCDP.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from sijill.publication.cells import ends, row, several
 from sijill.publication.coding import Coded, coded, ucdp_date_precision, ucdp_where_precision
 from sijill.publication.filter import Cleared
 from sijill.publication.summary import place_words
-from sijill.types import Count
+from sijill.types import Count, Place
+from sijill.values.gazetteer import gazetteer
 
 TITLE = "table with the columns of UCDP's GED"
 STEM = "ucdp"
@@ -55,12 +55,17 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a table t
         several(dict.fromkeys(t.metadata.title or "" for t in texts)), None,
         ucdp_where_precision(place.precision), place.city or place.admin1 or place.country, place_words(place),
         place.admin1, None, *(point or (None, None)), f"POINT ({point[1]} {point[0]})" if point else None, None,
-        place.country, None, None, 1, ucdp_date_precision(s), s.date_start, s.date_end,
+        _country(place), None, None, 1, ucdp_date_precision(s), s.date_start, s.date_end,
         None, None, _civilians(event, exact), None, exact, s.killed.max, s.killed.min,
         s.date, killed.rule if killed else None,
         several(dict.fromkeys(w for p in event.perpetrators if (w := p.words("status")))), *ends(s.independent),
         event.rules,
     ))  # fmt: skip
+
+
+def _country(place: Place) -> str | None:
+    """The country's name; its code where the gazetteer knows no name."""
+    return (gazetteer().country_name(place.country) or place.country) if place.country else None
 
 
 def _year(first: str | None, last: str | None) -> str | None:
