@@ -218,6 +218,7 @@ class _Words:
         self._spans: dict[PartyKey, tuple[Span, ...]] = {}
         self._victims: dict[str, list[Span]] = defaultdict(list)
         self._described: dict[PartyKey, list[str]] = defaultdict(list)
+        self._answers: dict[tuple[PartyKey, PartyKey], Contained] = {}
         for account in accounts:
             text = account.source.text
             self._texts[text.id] = text
@@ -234,6 +235,13 @@ class _Words:
 
     def contained(self, one: StandingParty, body: StandingParty) -> Contained:
         """Whether *body* counts *one* too."""
+        # asked for each text that tells of both
+        pair = one.parties[0], body.parties[0]
+        if pair not in self._answers:
+            self._answers[pair] = self._contained(one, body)
+        return self._answers[pair]
+
+    def _contained(self, one: StandingParty, body: StandingParty) -> Contained:
         shared = _texts(one) & _texts(body)
         if any(self._besides(body, text) or self._side_by_side(one, body, text) for text in shared):
             return "no"

@@ -188,7 +188,7 @@ def _withdrawn(accounts: Sequence[Account], told: Mapping[str, Sequence[Told]]) 
     for account in accounts:
         text = account.source.text
         own = told.get(text.id, ())
-        if not own or pattern("withdrawn").search(_shadow(text)[0]) is None:
+        if not own or not _withdraws(text):
             continue
         for other in accounts:
             if not _side(other) & _side(account):
@@ -196,6 +196,11 @@ def _withdrawn(accounts: Sequence[Account], told: Mapping[str, Sequence[Told]]) 
             for t in told.get(other.source.text.id, ()):
                 if _before(t, own[0]):
                     yield Retraction(t.id, "withdrawn", (own[0].id,))
+
+
+@lru_cache(maxsize=1024)
+def _withdraws(text: Text) -> bool:
+    return pattern("withdrawn").search(fold(text.content[:MAX_CHARACTERS])) is not None
 
 
 @lru_cache(maxsize=64)

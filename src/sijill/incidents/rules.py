@@ -104,7 +104,8 @@ def settle(field: str, told: Sequence[Told], rule: Callable[[str, Sequence[Told]
         # of an event that is denied or taken back altogether the rest still says which event it is
         heard = undenied or kept or told
         found = rule(field, heard)
-        found = replace(found, against=(*found.against, *(t.id for t in told if t not in heard)))
+        unheard = {id(t) for t in told}.difference(id(t) for t in heard)
+        found = replace(found, against=(*found.against, *(t.id for t in told if id(t) in unheard)))
         if not kept:
             found = replace(found, rule="retracted")
     behind = set(found.behind)

@@ -165,7 +165,8 @@ def chains(told: Sequence[Told]) -> tuple[Chain, ...]:
         day = max((t.on for t in members if t.on), default=None)
         moment = max((t.moment for t in members if t.on == day and t.moment), default=None)
         latest = [t for t in members if t.on is None or (t.on == day and (t.moment in (None, moment)))]
-        replaced = [t for t in members if t not in latest]
+        kept = {id(t) for t in latest}
+        replaced = [t for t in members if id(t) not in kept]
         found.append(Chain(name, tuple(latest), tuple(sorted(replaced, key=_age))))
     return tuple(found)
 
