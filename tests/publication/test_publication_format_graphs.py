@@ -109,6 +109,7 @@ def test_the_sealed_are_no_entities_and_ids_stay() -> None:
     told = entities(whole, seals=seals)
     assert not any(e["properties"].get("name") == ["a person (sealed)"] for e in told)
     assert any("a person (sealed), victim: abducted" in e["properties"].get("notes", ()) for e in told)
+    assert not any("█████" in values for e in told for values in e["properties"].values())
     assert [e["id"] for e in told] == [e["id"] for e in entities(whole, seals=seals)]
 
 

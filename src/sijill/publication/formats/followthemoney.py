@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from sijill.publication.cells import writable
 from sijill.publication.filter import Cleared
 from sijill.publication.involved import Involved, involved
+from sijill.publication.striking import MARKER
 from sijill.publication.summary import Summary, address, count_words, place_words, summarise
 from sijill.types import Place, Source
 
@@ -178,7 +179,7 @@ def _id(*parts: str) -> str:
 
 def _entity(entity_id: str, schema: str, **properties: Iterable[str | None]) -> dict[str, Any]:
     told = {
-        name: list(dict.fromkeys(w for v in values if v and (w := _CONTROLS.sub(" ", v).strip())))
+        name: list(dict.fromkeys(w for v in values if v and (w := _CONTROLS.sub(" ", v).strip()) and w != MARKER))
         for name, values in properties.items()
     }
     if "name" in told and not told["name"]:
