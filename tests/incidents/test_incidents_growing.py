@@ -90,6 +90,17 @@ def test_the_index_finds_the_candidates_of_each(data: st.DataObject) -> None:
     assert not any((index._named, index._further, index._blocks))  # nothing is left behind
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_going_on_is_as_never_having_stopped(data: st.DataObject) -> None:
+    accounts = [data.draw(told(n)) for n in range(data.draw(st.integers(2, 8)))]
+    decisions = [data.draw(said(n, accounts)) for n in range(1, data.draw(st.integers(1, 3)))]
+    *there, last = accounts
+    growing = Growing.resume(there, group(there, (), decisions), (), decisions)
+    growing.change([last])
+    assert growing.groups == group(accounts, (), decisions)
+
+
 def test_what_is_elsewhere_is_not_touched() -> None:
     growing = Growing()
     growing.change([account(f"a{n}", date="2031-03-01", victims=[victim("Salim Darwazi")]) for n in range(3)])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sijill.incidents import decided, linking, regrouping
 from sijill.incidents.candidates import Index
-from sijill.incidents.profile import Profile, profile
+from sijill.incidents.profile import profile
 from sijill.types import Account, Decision, Judgement, MentionKey
 
 _Group = tuple[MentionKey, ...]
@@ -37,11 +37,41 @@ class Growing:
         self._index = Index()
         self._accounts: dict[MentionKey, Account] = {}
         self._group: dict[MentionKey, _Group] = {}
+        #: what supports a mention, as far as it was asked for: comparing is what costs
+        self._support: dict[MentionKey, set[MentionKey]] = {}
         self._judgements: tuple[Judgement, ...] = ()
         self._decisions: tuple[Decision, ...] = ()
         self._words = regrouping.Words()
         #: mentions that people spoke of -> their number in words
         self._numbers: dict[MentionKey, int] = {}
+
+    @classmethod
+    def resume(
+        cls,
+        accounts: Iterable[Account],
+        groups: Iterable[_Group],
+        judgements: Sequence[Judgement] = (),
+        decisions: Sequence[Decision] = (),
+    ) -> Growing:
+        """Go on where linking ended.
+
+        Args:
+            accounts: every mention, as read.
+            groups: what `linking.group` made of them with these judgements and decisions.
+            judgements: all of them.
+            decisions: all of them.
+        """
+        growing = cls()
+        growing._judgements, growing._decisions = tuple(judgements), tuple(decisions)
+        overlay = decided.Overlay(decisions)
+        for account in accounts:
+            growing._accounts[account.key] = account
+            standing = overlay.apply(account)
+            if standing is not None:
+                growing._index.put(profile(standing))
+        growing._group = {key: group for group in groups for key in group}
+        growing._hear()
+        return growing
 
     @property
     def groups(self) -> tuple[_Group, ...]:
@@ -106,12 +136,21 @@ class Growing:
             reached.update(self._group.get(key, ()))
             if key in self._index:
                 # what held on to it may fall apart
-                reached.update(self._supported(self._index[key]))
+                supported = self._supported(key)
+                reached |= supported
+                for other in supported:
+                    if other in self._support:
+                        self._support[other].discard(key)
+                del self._support[key]
                 self._index.drop(key)
             account = self._accounts.get(key)
             standing = None if account is None else decided.apply(account, self._decisions)
             if standing is not None:
                 self._index.put(profile(standing))
+                if self._support:
+                    for other in self._supported(key):
+                        if other in self._support:
+                            self._support[other].add(key)
         return reached
 
     def _hear(self) -> set[MentionKey]:
@@ -136,9 +175,14 @@ class Growing:
             *(("moved", keys[i]) for i in words.moved),
         }
 
-    def _supported(self, p: Profile) -> list[MentionKey]:
+    def _supported(self, key: MentionKey) -> set[MentionKey]:
         """The mentions that the linker finds to tell of the event of one."""
-        return [other.key for other in self._index.near(p) if (linking.vote(p, other) or 0) > 0]
+        known = self._support.get(key)
+        if known is None:
+            p = self._index[key]
+            known = {other.key for other in self._index.near(p) if (linking.vote(p, other) or 0) > 0}
+            self._support[key] = known
+        return known
 
     def _connected(self, reached: set[MentionKey]) -> list[MentionKey]:
         """All that is connected to what was reached, and all that was grouped with it."""
@@ -159,7 +203,7 @@ class Growing:
             waiting += self._group.get(key, ())
             waiting += joined.get(key, ())
             if key in self._index:
-                waiting += self._supported(self._index[key])
+                waiting += self._supported(key) - found
         return sorted(found)
 
     def _grouped_anew(self, connected: Sequence[MentionKey]) -> Regroup:
