@@ -27,6 +27,9 @@ from sijill.values.folding import fold, fold_with_offsets
 NEARBY = 160
 #: code points of a text in which notices are looked for
 MAX_CHARACTERS = 200_000
+#: code points of a notice behind the words that make it one: longer sentences are no notices, and many of them without
+#: an end would be looked through again and again
+MAX_NOTICE = 600
 
 _ENDS = re.compile(r"[.!?\n](?=\s|$)")
 
@@ -220,7 +223,7 @@ def wrong_stretches(text: Text) -> tuple[Span, ...]:
     found = []
     for match in pattern("wrong").finditer(shadow):
         at = bisect_right(ends, match.end())
-        end = ends[at] if at < len(ends) else len(shadow)
+        end = min(ends[at] if at < len(ends) else len(shadow), match.end() + MAX_NOTICE)
         turn = pattern("turn").search(shadow, match.end(), end)
         semicolon = shadow.find(";", match.end(), end)
         end = min(end, turn.start() if turn else end, semicolon if semicolon >= 0 else end)
