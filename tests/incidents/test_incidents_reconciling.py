@@ -120,6 +120,20 @@ def test_a_stated_toll_holds_the_names_and_is_never_added_to() -> None:
     assert len(found.parties) == 3
 
 
+def test_who_is_named_in_one_report_is_no_toll_beside_the_number_of_another() -> None:
+    a = Written("a", "A bomb killed 14 people.", "The Crier", MON).says("killed", Count(14, 14), "14 people")
+    b = Written("b", f"A bomb killed {SALIM}.", "The Bell", TUE).says("killed", Count(1, 1), SALIM)
+    found = standing(accounts(a, b.victim(SALIM, name=SALIM)))
+    value = found.get("killed")
+    assert value is not None
+    assert (value.value, value.behind, value.against) == (Count(14, 14), ("a/1", "b/1"), ())
+    # by itself it is the toll, and a number in words of its own is one
+    assert toll(standing(accounts(b))) == Count(1, 1)
+    c = Written("c", f"A bomb killed one man, {SALIM}.", "The Lantern", TUE).says("killed", Count(1, 1), "one man")
+    assert toll(standing(accounts(a, c.victim(SALIM, name=SALIM)))) == Count(1, 14)
+    assert toll(standing(accounts(a, b), "lowest_reported")) == Count(14, 14)
+
+
 def test_names_of_one_report_are_among_the_number_of_another() -> None:
     a = Written("a", "A bomb killed three people.", "The Crier").victim("three people", count=3)
     b = Written("b", f"{SALIM} and {YUSRA} were killed.", "The Bell").victim(SALIM, name=SALIM)

@@ -13,7 +13,7 @@ from sijill.incidents.independence import Independence, Tie, independence
 from sijill.incidents.listing import is_total, reports_of
 from sijill.incidents.rules import Told
 from sijill.incidents.standing import gather
-from sijill.types import Account, Count, Dossier, StandingParty, StandingValue, Statement
+from sijill.types import Account, Dossier, StandingParty, StandingValue, Statement
 
 #: how much of an id is shown; enough to be unique among the statements of one incident
 SHORT = 10
@@ -37,6 +37,8 @@ TIES = {
     "quotation": "both quote “{}”",
     "citation": "one cites {}",
 }
+#: codes of kinds of victims that are no words
+KINDS = {"f": "female", "m": "male"}
 #: words of a quotation that are shown
 QUOTED = 60
 
@@ -182,7 +184,7 @@ def _counted(field: str, dossier: Dossier) -> None:
         return
     parts = [f"{counted_once.named} by name"] if counted_once.named else []
     kinds = reconciling.categories(dossier.standing.parties, dossier.mentions, (field,))
-    parts += [f"{c.value.replace('_', ' ')} {shown(c.count)}" for c in kinds if c.count != Count(0, 0)]
+    parts += [f"{KINDS.get(c.value, c.value.replace('_', ' '))} {shown(c.count)}" for c in kinds]
     if parts:
         click.echo(f"    told of among them: {', '.join(parts)}")
 

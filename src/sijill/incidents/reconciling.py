@@ -24,7 +24,7 @@ from sijill.incidents.profile import days
 from sijill.incidents.retraction import around, dies
 from sijill.incidents.rules import Told
 from sijill.incidents.wording import pattern, says
-from sijill.types import Account, Count, PartyKey, Span, StandingParty, Text
+from sijill.types import Account, Count, MentionKey, PartyKey, Span, StandingParty, Text
 from sijill.values import edtf
 from sijill.values.folding import fold
 
@@ -374,7 +374,7 @@ def updated(field: str, told: Sequence[Told], deaths: Sequence[Death], dead: Map
         own = sum(t.mention.text in d.dead_in for d in deaths)
         partial = field == "killed" and own > 0 and count == Count(own, own) and dead.get(t.mention.text, 0) <= own
         changed = Count(least, most)
-        found.append(replace(t, partial=partial, updated=changed if changed != count else t.updated))
+        found.append(replace(t, partial=t.partial or partial, updated=changed if changed != count else t.updated))
     return found
 
 
@@ -392,6 +392,43 @@ def _before(t: Told, d: Death) -> bool | None:
     if d.told is not None and t.on >= d.told:
         return False
     return True if d.injured is not None and t.on <= d.injured else None
+
+
+def of_the_named(field: str, told: Sequence[Told], accounts: Iterable[Account]) -> list[Told]:
+    """The figures with those marked partial that only count whom their text names.
+
+    A report that tells of one victim by name says that at least so many were killed; beside a report that counts
+    fourteen it is no toll of one.
+
+    Args:
+        field: "killed" or "injured".
+        told: the figures of that field.
+        accounts: the accounts that tell them.
+    """
+    named: dict[MentionKey, list[Span]] = {}
+    number: dict[MentionKey, int] = {}
+    for account in accounts:
+        mention = account.mention
+        hurt = {s.subject.item for s in mention.statements if s.field == "outcome" and s.value == field}
+        victims = [p for p in account.parties if p.name and p.id in hurt]
+        named[account.key] = [span for p in victims for span in p.spans]
+        number[account.key] = len(victims)
+
+    def counts_names(t: Told) -> bool:
+        spans = named.get(t.mention, [])
+        return (
+            isinstance(t.value, Count) and t.value.max is not None and 0 < t.value.max <= number.get(t.mention, 0)
+            and all(any(s.overlaps(n) for n in spans) for s in t.statement.spans)
+        )  # fmt: skip
+
+    few = {id(t) for t in told if t.decision is None and counts_names(t)}
+    stated = [t.value.min for t in told if id(t) not in few and not t.retracted and isinstance(t.value, Count)]
+    return [
+        replace(t, partial=True)
+        if id(t) in few and isinstance(t.value, Count) and any(least > (t.value.max or 0) for least in stated)
+        else t
+        for t in told
+    ]
 
 
 def without(told: Sequence[Told], alive_on: date | None, dead_in: Collection[str]) -> list[Told]:

@@ -216,6 +216,7 @@ def _up_to_date(
     field: str, told: Sequence[Told], victims: Sequence[_Victim], gathered: Gathered
 ) -> tuple[list[Told], tuple[str, ...], list[Retraction]]:
     """The figures of a field brought up to date, the statements that did so, and the figures that were taken back."""
+    told = reconciling.of_the_named(field, told, gathered.accounts)
     deaths = [v.death for v in victims if v.death is not None]
     living = [v for v in victims if v.alive] if field == "killed" else []
     if not told or not (deaths or living):
@@ -237,7 +238,7 @@ def _up_to_date(
         retracted += [
             Retraction(t.id, t.retracted, by) for t in figures if t.retracted == "found_alive" and t.id not in before
         ]
-    changed = any(t.updated is not None or t.partial for t in figures)
+    changed = any(t.updated is not None for t in figures)
     more = [i for d in deaths for i in d.statements] if changed else []
     return figures, tuple(dict.fromkeys(more)), retracted
 
