@@ -70,6 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     description = ship.description(network, recipe.longest, trained=facts)
     ship.ship(network, encoder / "tokenizer.json", told.out, description)
     kept = list(islice(passages, 0, None, KEPT_OUT))
+    description["kept_out"] = [passage.id for passage in kept]
     judgement, figures = judge.fit(*judge.found(Model(told.out), codebook.load(), kept))
     description["judgement"] = judge.as_told(judgement)
     description["fitted"] = figures

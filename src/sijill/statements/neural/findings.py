@@ -358,14 +358,17 @@ class NeuralTelling(Telling):
         return ("unclear" if ruled == "out" else ruled), why
 
     def weapons(self, event: Event) -> list[Stretch]:
-        """What it was done with: what the network sees, else what the rules know."""
+        """What it was done with: what the rules know, else what the network sees."""
+        known = super().weapons(event)
+        if known:
+            return known
         rows = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
         if rows and self.arms:
             scores = self.armed[rows].max(axis=0)
             seen = [self.arms[n] for n in np.flatnonzero(scores >= LEAST_ROLE).tolist()]
             if seen:
                 return seen
-        return super().weapons(event)
+        return []
 
     def sure(self, event: Event, told: dict[str, float]) -> float:
         """The probability that the text tells of the event, from the network's numbers and the rules' evidence."""
