@@ -134,7 +134,7 @@ class Telling:
                         document.aside.update(range(phrase.first, phrase.last))
                 document.aside.update(range(*source.speaker))
         self.findings = self.find()
-        self.cast = self._cast([p for row in self.findings for f in row for p in f.victims])
+        self.cast = self._cast([p for row in self.findings for f in row for p in (*f.victims, *f.doers)])
         self._introduce()
         self.country = self._country()
         self.subjects = Subjects.of(document)

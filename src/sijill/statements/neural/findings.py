@@ -9,17 +9,16 @@ phrase of the rules where they have one, else a phrase made of the network's str
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sijill.codebook import Codebook
-from sijill.statements.coreference import Cast
 from sijill.statements.document import Document
 from sijill.statements.frames import Finding
-from sijill.statements.grouping import Event, add, group, merge, same
+from sijill.statements.grouping import Event, add, group, same
 from sijill.statements.lexicon import Frame, load
 from sijill.statements.neural.decoding import Found, runs, stretches
 from sijill.statements.neural.judgement import RULED_OUT, UNFITTED, Judgement, logit
@@ -43,6 +42,8 @@ LEAST_FAR_ROLE = 0.6
 LEAST_SETTING = 0.35
 #: two words tell of one event
 LEAST_SAME = 0.5
+#: words that no rule knows tell of an event that the rules have already
+LEAST_KNOWN = 0.3
 #: two parties are one
 LEAST_PARTY = 0.5
 #: a party's outcome or standing is taken from the network
@@ -93,7 +94,7 @@ class NeuralTelling(Telling):
     ) -> None:
         self.seen = seen
         self.acts: list[Act] = []
-        self.of_finding: dict[int, int] = {}
+        self.of_trigger: dict[int, int] = {}
         super().__init__(document, identity, codebook)
 
         fitted = seen.model.told.get("judgement")
@@ -126,7 +127,7 @@ class NeuralTelling(Telling):
         return rows
 
     def _enter(self, act: Act) -> None:
-        self.of_finding[id(act.finding)] = len(self.acts)
+        self.of_trigger[act.first] = len(self.acts)
         self.acts.append(act)
 
     def _only_marks(self, found: Found) -> bool:
@@ -183,8 +184,6 @@ class NeuralTelling(Telling):
             else:
                 number = self.document.sentence_of[span[0]]
                 phrase = self._phrase(span, people, bodies)
-                self.phrases[number].append(phrase)
-                self.phrases[number].sort(key=lambda p: p.first)
                 for n in range(*span):
                     part_at[n] = (phrase, number)
             found.setdefault(id(phrase), Candidate(phrase, number)).spans.append(span)
@@ -268,61 +267,33 @@ class NeuralTelling(Telling):
     # -- events
 
     def events(self) -> list[Event]:
-        """The events of the rules, with what the network sees of them besides, and those that it alone sees."""
-        ruled = [[f for f in row if self.acts[self.of_finding[id(f)]].ruled] for row in self.findings]
+        """The events of the rules as they stand, and those that the network alone sees."""
+        ruled = [[f for f in row if self.acts[self.of_trigger[f.trigger.first]].ruled] for row in self.findings]
         events = group(self.document, ruled, self.cast)
+        known = list(events)
         for cluster in self._clusters([n for n, act in enumerate(self.acts) if not act.ruled]):
-            known = self._joins(cluster, events)
-            if known is not None:
-                for number in cluster:
-                    known.findings.append(self.acts[number].finding)
-                continue
+            if any(self._tied(event, cluster) >= LEAST_KNOWN for event in known):
+                continue  # told of already, in words that a rule knows
             event = Event()
             for number in cluster:
                 add(event, self.acts[number].finding, self.cast)
-            self._settings(event, cluster)
-            at = min(f.trigger.first for f in event.findings)
-            before = [e for e in events if min(f.trigger.first for f in e.findings) < at]
-            earlier = next((e for e in reversed(before) if same(e, event)), None)
-            if earlier is not None:
-                merge(earlier, event)
-            else:
-                events.append(event)
-        for event in events:
-            cluster = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
-            self._complete(event, cluster)
             self._identify(event, cluster)
             self._outcomes(event)
             self._settings(event, cluster)
+            at = min(f.trigger.first for f in event.findings)
+            if not any(same(e, event) for e in known if min(f.trigger.first for f in e.findings) < at):
+                events.append(event)
         return sorted(events, key=lambda e: min(f.trigger.first for f in e.findings))
 
-    def _joins(self, cluster: Sequence[int], events: Sequence[Event]) -> Event | None:
-        """The event of the rules that words of acts tell of, too, or None."""
-        best, score = None, LEAST_SAME
-        for event in events:
-            rows = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
-            tied = float(self.same[np.ix_(cluster, rows)].mean(axis=0).max()) if rows else 0.0
-            if tied >= score:
-                best, score = event, tied
-        return best
-
-    def _complete(self, event: Event, cluster: Sequence[int]) -> None:
-        """Victims, doers and things from the network where the rules have none."""
-        rows = [self.acts[number] for number in cluster]
-        if not event.victims:
-            for act in rows:
-                act.finding.victims = act.finding.victims or act.victims
-                _lend(event, replace(act.finding, doers=[]), self.cast)
-        if not event.doers:
-            for act in rows:
-                act.finding.doers = act.finding.doers or act.doers
-                _lend(event, replace(act.finding, victims=[]), self.cast)
-        if not any(f.targets for f in event.findings):
-            for number in cluster:
-                self.acts[number].finding.targets += self.acts[number].targets
+    def _tied(self, event: Event, rows: Sequence[int]) -> float:
+        """How sure the network is that words of acts tell of an event, too."""
+        own = [self.of_trigger[f.trigger.first] for f in event.findings if f.trigger.first in self.of_trigger]
+        return float(self.same[np.ix_(rows, own)].mean(axis=0).max()) if own and rows else 0.0
 
     def _rows(self, event: Event) -> list[Act]:
-        return [self.acts[self.of_finding[id(f)]] for f in event.findings if id(f) in self.of_finding]
+        return [
+            self.acts[self.of_trigger[f.trigger.first]] for f in event.findings if f.trigger.first in self.of_trigger
+        ]
 
     def family_of(self, event: Event) -> str:
         """The act family that the network gives the event's words together."""
@@ -362,7 +333,7 @@ class NeuralTelling(Telling):
         known = super().weapons(event)
         if known:
             return known
-        rows = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
+        rows = [self.of_trigger[f.trigger.first] for f in event.findings if f.trigger.first in self.of_trigger]
         if rows and self.arms:
             scores = self.armed[rows].max(axis=0)
             seen = [self.arms[n] for n in np.flatnonzero(scores >= LEAST_ROLE).tolist()]
@@ -373,7 +344,7 @@ class NeuralTelling(Telling):
     def sure(self, event: Event, told: dict[str, float]) -> float:
         """The probability that the text tells of the event, from the network's numbers and the rules' evidence."""
         rows = self._rows(event)
-        numbers = [self.of_finding[id(f)] for f in event.findings if id(f) in self.of_finding]
+        numbers = [self.of_trigger[f.trigger.first] for f in event.findings if f.trigger.first in self.of_trigger]
         told = {name: value for name, value in told.items() if name not in RULED_OUT}
         told["net act"] = logit(max((a.sure for a in rows), default=0.0))
         told["net acts"] = float(np.log(max(1, len(rows))))
@@ -441,7 +412,7 @@ class NeuralTelling(Telling):
     def _outcomes(self, event: Event) -> None:
         """What became of each victim, where the act itself does not tell."""
         for number, (phrase, entity, outcome) in enumerate(event.victims):
-            if outcome is not None and event.family not in _OPEN:
+            if outcome is not None:
                 continue
             told = self._quality("outcome", phrase.first, phrase.last)
             best = max(told, key=lambda name: told[name])
@@ -473,16 +444,6 @@ class NeuralTelling(Telling):
                 setting.dates = ruled.dates
             if setting.place is None:
                 setting.places, setting.firm = ruled.places, ruled.firm
-
-
-def _lend(event: Event, finding: Finding, cast: Cast) -> None:
-    """Give an event the parties of a finding that it has already."""
-    add(event, finding, cast)
-    event.findings.pop()
-
-
-#: families of which victims may be killed, hurt or unharmed
-_OPEN = frozenset(("bombing", "armed_attack", "aerial_attack", "shelling", "attempted_killing", "assault", "raid"))
 
 
 @lru_cache(maxsize=256)
