@@ -31,7 +31,6 @@ from sijill.evaluation.reading import read_all
 from sijill.statements import Reader, contract, lexicon
 from sijill.statements.baseline import language_of
 from sijill.statements.document import analyse
-from sijill.statements.neural.model import TOGETHER
 from sijill.statements.neural.reader import KNOWN, NeuralReader, words_of
 from sijill.statements.sentences import tokenise
 from sijill.types import Text
@@ -115,7 +114,7 @@ def bare(reader: NeuralReader, read: Sequence[Text]) -> Callable[[], None]:
     batches: list[dict[str, np.ndarray[Any, Any]]] = []
     at = 0
     while at < len(windows):
-        row = windows[at : at + max(1, TOGETHER // len(windows[at]))]
+        row = windows[at : at + 1]
         at += len(row)
         pieces, mask = (np.zeros((len(row), len(row[0])), np.int64) for _ in range(2))
         for number, window in enumerate(row):

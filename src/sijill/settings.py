@@ -50,7 +50,7 @@ TABLE: tuple[Setting, ...] = (
             choices=("range", "lowest_reported", "majority", "most_recent", "official", "priority_source",
                      "team_decision")),
     Setting("priority_sources", "",
-            "outlets, agencies and speakers whose figures the rule priority_source takes, the first first; commas between"),
+            "whose figures the rule priority_source takes: outlets, agencies, speakers, the first first; by commas"),
 )  # fmt: skip
 
 _BY_NAME = {s.name: s for s in TABLE}

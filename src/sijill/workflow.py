@@ -23,7 +23,7 @@ from sijill.publication.filter import Filter
 from sijill.publication.formats import format_named
 from sijill.register import Damage, Register
 from sijill.settings import Settings, load
-from sijill.statements import Reader, contract
+from sijill.statements import ManyReader, Reader, contract
 from sijill.statements.baseline import BaselineReader
 from sijill.statements.neural.reader import NeuralReader
 from sijill.types import (
@@ -85,7 +85,7 @@ def codebook_of(settings: Settings) -> codebook.Codebook:
     return codebook.load((Path(folder),) if folder else ())
 
 
-def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None = None) -> Reader:
+def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None = None) -> ManyReader:
     """The reader in force.
 
     Args:
@@ -157,7 +157,7 @@ def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterato
             yield Failure(capture.uri, error)
 
 
-def _together(reader: Reader, found: Sequence[Text]) -> list[Reading | Failure]:
+def _together(reader: ManyReader, found: Sequence[Text]) -> list[Reading | Failure]:
     """The readings of some texts; a text that the reader fails on costs itself only."""
     try:
         return list(reader.read_many(found))

@@ -46,7 +46,13 @@ def rows(table: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", FORMATS.names())
 def test_a_format_says_what_it_is_and_writes_none_one_and_many(name: str) -> None:
     form = format_named(name)
-    assert (FORMATS.get(name).__doc__ or "").strip() and form.TITLE and form.STEM and form.SUFFIX.startswith(".") and form.MEDIA_TYPE
+    assert (
+        (FORMATS.get(name).__doc__ or "").strip()
+        and form.TITLE
+        and form.STEM
+        and form.SUFFIX.startswith(".")
+        and form.MEDIA_TYPE
+    )
     whole, seals = raid()
     other = replace(whole, incident=replace(whole.incident, id="i-OTHER"))
     assert exported(name) == form.HEAD + form.TAIL or packed(form)

@@ -105,13 +105,25 @@ def publish_all(register: Register) -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of the reports with all of it decided to be published, and everything that can leave it."""
-    folder = tmp_path_factory.mktemp("redteam")
+    return filled(tmp_path_factory.mktemp("redteam"), "baseline")
+
+
+@pytest.fixture(scope="module")
+def folder_in_force(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, read by the reader in force."""
+    return filled(tmp_path_factory.mktemp("redteam_in_force"), "auto")
+
+
+def filled(folder: Path, reader: str) -> Path:
+    """Fill a folder by what some reader reads."""
     (folder / "reports").mkdir()
     for name, told in _REPORTS.items():
         (folder / "reports" / name).write_text(_PAGE.format(**told), "utf-8")
     (folder / "reports" / "Rasha Kandari saw it.txt").write_text(_NOTE, "utf-8")
     with Register.open(folder / "r.sijill", create=True) as register:
-        assert len(list(add(register, [str(folder / "reports")], settings=load(environment={})))) == 5
+        assert (
+            len(list(add(register, [str(folder / "reports")], settings=load({"reader": reader}, environment={})))) == 5
+        )
         publish_all(register)
         publish(register, folder / "release", version="1", created_at=AT)
         for name in readable():
@@ -137,6 +149,12 @@ def told_killed(dossier: Dossier, name: str) -> bool:
         p.name and fold(name) in fold(p.name) and a.mention.first("outcome", role="victim", item=p.id) == "killed"
         for a in dossier.mentions for p in a.parties
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("tell", SEALED)
+def test_nothing_sealed_leaves_whoever_reads(folder_in_force: Path, tell: str) -> None:
+    for name, words in leaving(folder_in_force).items():
+        assert joined(tell) not in joined(words), f"{name}: {SEALED[tell]}"
 
 
 @pytest.mark.parametrize("tell", SEALED)

@@ -83,7 +83,9 @@ def test_read_together_or_one_by_one_is_the_same(reader: NeuralReader) -> None:
 
 
 def test_what_stands_far_down_a_long_text_is_read(reader: NeuralReader) -> None:
-    words = "\n\n".join([QUIET] * 80 + [KILLING])
+    words = "\n\n".join(
+        ["The council met in the town hall and spoke about the new road to the market."] * 120 + [KILLING]
+    )
     assert any(v["name"] == "Farah Warsame" for i in told(reader, words) for v in i["victims"])
 
 

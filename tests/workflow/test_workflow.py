@@ -13,7 +13,7 @@ from invented_reports import write_reports
 from sijill import Register, add, link, publish, read
 from sijill.errors import Failure
 from sijill.settings import load
-from sijill.statements.baseline import BaselineReader
+from sijill.statements.neural.reader import NeuralReader
 from sijill.types import Decision, Dossier, Reading, Text
 from sijill.workflow import Added, decide, export, find_incident, find_statement, read_again, verify
 
@@ -159,15 +159,15 @@ def test_a_fault_of_the_reader_costs_one_report(tmp_path: Path, monkeypatch: pyt
     folder = write_reports(tmp_path / "reports")
     settings = load(environment={})
 
-    def fail_on_the_threat(self: BaselineReader, text: Text) -> Reading:
+    def fail_on_the_threat(self: NeuralReader, text: Text) -> Reading:
         if text.uri.endswith("threat.txt"):
             raise AssertionError("a fault")
         return read_as_it_is(self, text)
 
-    read_as_it_is = BaselineReader.read
+    read_as_it_is = NeuralReader.read
     with Register.open(tmp_path / "r.sijill", create=True) as register:
         with monkeypatch.context() as patch:
-            patch.setattr(BaselineReader, "read", fail_on_the_threat)
+            patch.setattr(NeuralReader, "read", fail_on_the_threat)
             results = list(add(register, [str(folder)], settings=settings))
         failures = [r for r in results if isinstance(r, Failure)]
         assert [Path(f.source).name for f in failures] == ["threat.txt"]

@@ -78,4 +78,6 @@ def of_share(right: int, among: int) -> Interval | None:
     centre = share + squared / (2 * among)
     spread = _Z * sqrt(share * (1 - share) / among + squared / (4 * among * among))
     whole = 1 + squared / among
-    return Interval(max(0.0, (centre - spread) / whole), min(1.0, (centre + spread) / whole))
+    # the exact bounds at the ends, which rounding misses
+    low = max(0.0, (centre - spread) / whole) if right else 0.0
+    return Interval(low, min(1.0, (centre + spread) / whole) if right < among else 1.0)

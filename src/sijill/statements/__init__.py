@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sijill.types import ReaderIdentity, Reading, Text
 
-__all__ = ["Reader"]
+__all__ = ["ManyReader", "Reader"]
 
 
 class Reader(Protocol):
@@ -25,6 +25,10 @@ class Reader(Protocol):
     def read(self, text: Text) -> Reading:
         """Everything that the text reports. No text, however broken, makes it raise."""
         ...
+
+
+class ManyReader(Reader, Protocol):
+    """A reader that reads many texts together, faster than one by one and with the same readings."""
 
     def read_many(self, texts: Iterable[Text]) -> Iterator[Reading]:
         """The readings of many texts, in order."""

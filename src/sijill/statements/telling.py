@@ -545,7 +545,7 @@ class Telling:
         return Mention(mention, tuple(sentences), tuple(self.statements), sure)
 
     def _tolls(self, event: Event, said: _Teller, family: str) -> None:
-        """How many were killed and injured: of all figures of the text the event's own, then what others say."""
+        """How many were killed and injured: by its own words, else, for the dead, by the rest of the text."""
         document = self.document
         victims = []
         for phrase, entity, _ in event.victims:
@@ -562,15 +562,12 @@ class Telling:
         reckoned = toll_of(
             document.text.content, document.lexicon.code, family=family, victims=victims, triggers=own, others=others
         )
-        # for the injured the event's own findings are nearer the truth on annotated articles: an assault's victims
-        # are no toll unless words say that they were hurt
-        if reckoned.killed is not None:
-            said.say_span("killed", reckoned.killed.count, reckoned.killed.spans)
         for name in ("killed", "injured"):
-            for toll in tolls(document, event.findings, self.cast, name):
-                source = self._source_at(toll.finding)
-                if name == "injured" or reckoned.killed is None or (source and toll.count != reckoned.killed.count):
-                    said.say_span(name, toll.count, toll.spans, source=source)
+            ruled = tolls(document, event.findings, self.cast, name)
+            for toll in ruled:
+                said.say_span(name, toll.count, toll.spans, source=self._source_at(toll.finding))
+            if name == "killed" and not ruled and reckoned.killed is not None:
+                said.say_span(name, reckoned.killed.count, reckoned.killed.spans)
 
     def family_of(self, event: Event) -> str:
         """The act family that an event is told as."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sijill.codebook import Codebook
 from sijill.statements.document import Document
+from sijill.statements.evidence import rate
 from sijill.statements.frames import Finding
 from sijill.statements.grouping import Event, add, group, same
 from sijill.statements.lexicon import Frame, load
@@ -44,6 +45,10 @@ LEAST_SETTING = 0.35
 LEAST_SAME = 0.5
 #: words that no rule knows tell of an event that the rules have already
 LEAST_KNOWN = 0.3
+#: where the rules are as sure as this, the event is told
+CERTAIN = 0.93
+#: the same, where the network is as sure that the text tells of violence
+LIKELY, RELEVANT = 0.64, 0.98
 #: two parties are one
 LEAST_PARTY = 0.5
 #: a party's outcome or standing is taken from the network
@@ -345,6 +350,8 @@ class NeuralTelling(Telling):
         """The probability that the text tells of the event, from the network's numbers and the rules' evidence."""
         rows = self._rows(event)
         numbers = [self.of_trigger[f.trigger.first] for f in event.findings if f.trigger.first in self.of_trigger]
+        ruled = any(a.ruled for a in rows)
+        by_rules = rate(told) if ruled else 0.0
         told = {name: value for name, value in told.items() if name not in RULED_OUT}
         told["net act"] = logit(max((a.sure for a in rows), default=0.0))
         told["net acts"] = float(np.log(max(1, len(rows))))
@@ -358,9 +365,12 @@ class NeuralTelling(Telling):
         spans = {n for phrase, _, _ in event.victims for n in range(phrase.first, phrase.last)}
         suffers = self.seen.layer("victim")[sorted(spans), 1:].sum(axis=1) if spans else np.zeros(1)
         told["net victim"] = float(suffers.max())
-        told["net rule"] = float(any(a.ruled for a in rows))
+        told["net rule"] = float(ruled)
         self.evidence.append(told)
-        return self.judgement.sure(told)
+        judged = self.judgement.sure(told)
+        # fitted to invented passages, many of them literary, it doubts plain news that the rules are sure of
+        certain = by_rules >= CERTAIN or (by_rules >= LIKELY and self.seen.relevant >= RELEVANT)
+        return max(judged, self.judgement.least_of_text) if certain else judged
 
     def _clusters(self, numbers: list[int]) -> list[list[int]]:
         """Words of acts that tell of one event: average linkage, the likeliest pair first."""

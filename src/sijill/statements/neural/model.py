@@ -1,7 +1,7 @@
 """The network at work: texts in, numbers for every word out, by onnxruntime on the processor.
 
-Windows of several texts are sorted by length and run together, so that little is padding. Invariant: what comes out
-for a text does not depend on the texts it is run with, beyond rounding; equal files give equal numbers on one machine.
+Invariant: what comes out for a text does not depend on the texts it is run with; equal files give equal numbers on one
+machine. Windows are therefore run one by one, which costs little: a window fills the processor.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from sijill.statements.neural.windows import Window, cut
 
 #: files of this form can be read
 FORMAT = 1
-#: pieces, padding included, that are run together
-TOGETHER = 2048
 
 Floats = NDArray[np.float32]
 Stretch = tuple[int, int]
@@ -147,28 +145,14 @@ class Model:
     def see(self, texts: Sequence[Words]) -> list[Seen]:
         """What the network says of some texts."""
         cuts = [self.windows(text) for text in texts]
-        order = sorted(
-            ((len(window.pieces), n, m) for n, row in enumerate(cuts) for m, window in enumerate(row)), reverse=True
-        )
-        found: dict[tuple[int, int], tuple[Floats, Floats, Floats]] = {}
-        at = 0
-        while at < len(order):
-            many = max(1, TOGETHER // order[at][0])
-            row = order[at : at + many]
-            at += many
-            for key, answer in zip(row, self._run([cuts[n][m] for _, n, m in row]), strict=True):
-                found[key[1:]] = answer
+        # one by one: 8-bit arithmetic scales by all numbers of a run, so what a text gives must not depend on others
+        found = {(n, m): self._run(window) for n, row in enumerate(cuts) for m, window in enumerate(row)}
         return [self._whole(text, row, n, found) for n, (text, row) in enumerate(zip(texts, cuts, strict=True))]
 
-    def _run(self, windows: Sequence[Window]) -> list[tuple[Floats, Floats, Floats]]:
-        longest = max(len(window.pieces) for window in windows)
-        pieces = np.zeros((len(windows), longest), np.int64)
-        mask = np.zeros((len(windows), longest), np.int64)
-        for row, window in enumerate(windows):
-            pieces[row, : len(window.pieces)] = window.pieces
-            mask[row, : len(window.pieces)] = 1
-        hidden, columns, whole = self._session.run(None, {"pieces": pieces, "mask": mask})
-        return [(hidden[row, w.heads], columns[row, w.heads], whole[row]) for row, w in enumerate(windows)]
+    def _run(self, window: Window) -> tuple[Floats, Floats, Floats]:
+        pieces = np.array([window.pieces], np.int64)
+        hidden, columns, whole = self._session.run(None, {"pieces": pieces, "mask": np.ones_like(pieces)})
+        return hidden[0, window.heads], columns[0, window.heads], whole[0]
 
     def _whole(
         self,
