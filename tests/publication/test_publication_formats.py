@@ -131,7 +131,7 @@ def test_a_table_is_read_back(words: str) -> None:
     said = story.say("name", words, "Somebody", role="victim", item=item)
     whole = dossier([story], (), [person("victim", [("t1", item)], holds("name", words, said))])
     (row,) = rows(exported("csv", whole))
-    assert row["victims"].removeprefix("'") == (words.replace("\0", "") or "unnamed").removeprefix("'")
+    assert row["victims"].removeprefix("'") == (words.replace("\0", "") if words else "unnamed").removeprefix("'")
     assert row["id"] == "i-7K3F9Q"
 
 
