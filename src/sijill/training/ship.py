@@ -60,6 +60,15 @@ def export(network: Network, path: Path) -> None:
     )
 
 
+def _plain(path: Path) -> None:
+    """Take out what the exporter notes about the machine it ran on: source lines and paths."""
+    model = onnx.load(str(path))
+    for told in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        told.doc_string = ""
+        del told.metadata_props[:]
+    onnx.save(model, str(path))
+
+
 def ship(network: Network, tokenizer: Path, folder: Path, told: Mapping[str, Any]) -> None:
     """Write everything that a reader needs into a folder.
 
@@ -81,6 +90,7 @@ def ship(network: Network, tokenizer: Path, folder: Path, told: Mapping[str, Any
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
             extra_options={"MatMulConstBOnly": True},
         )
+    _plain(folder / "reader.onnx")
     onnx.checker.check_model(str(folder / "reader.onnx"))
     parts = {
         "before": network.before.weight, "before_bias": network.before.bias,
