@@ -16,6 +16,7 @@ from sijill.cli._invocation import (
     tell_fallback,
 )
 from sijill.cli._progress import progress
+from sijill.errors import Failure
 
 
 @click.command("add", short_help="Keep reports, read them and link them.")
@@ -36,7 +37,6 @@ def command(
       sijill add https://example.org/report.html -r my.sijill
     """
     from sijill.cli._tables import counted
-    from sijill.errors import Failure
     from sijill.workflow import add
 
     new = known = failed = mentions = 0

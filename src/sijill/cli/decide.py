@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sijill.cli._invocation import Invocation, now, register_option
+from sijill.errors import Failure, UsageError
+from sijill.types import Anchor, Decision, DecisionKind, Value
 
 if TYPE_CHECKING:
-    from sijill.types import Anchor, Decision, DecisionKind, Value
     from sijill.workflow import Word
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,7 +62,6 @@ def _dry_run(ctx: click.Context, _option: click.Parameter, given: bool) -> None:
 
 def _take(run: Invocation, register: str | None, kind: DecisionKind, what: Callable[[Any], tuple[Anchor, Any, Any]],
           reason: str, undoes: str | None = None, whom: str | None = None) -> None:  # fmt: skip
-    from sijill.types import Decision
 
     def wanted(opened: Any) -> Decision:
         anchor, before, after = what(opened)
@@ -280,7 +280,6 @@ def history(run: Invocation, incident: str | None, register: str | None) -> None
 @click.pass_obj
 def undo(run: Invocation, decision: str, register: str | None, reason: str) -> None:
     """Undo a decision. Both stay in the history; ids, groups and values are as if it had not been taken."""
-    from sijill.types import Anchor, Decision
     from sijill.workflow import find_decision
 
     def wanted(opened: Any) -> Decision:
@@ -300,7 +299,6 @@ def replay(run: Invocation, file: Path, register: str | None) -> None:
     Those taken before are left aside, so that it can be repeated.
     """
     from sijill.cli._tables import counted
-    from sijill.errors import Failure, UsageError
     from sijill.incidents.selecting import load
     from sijill.workflow import replay as replay_entries
 

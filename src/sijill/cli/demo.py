@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sijill.cli._invocation import Invocation, now
+from sijill.errors import Failure, UsageError
+from sijill.types import Dossier
 
 if TYPE_CHECKING:
     from sijill.register import Register
-    from sijill.types import Dossier
 
 #: the table of the demonstration has the incidents that at least so many reports tell of: about a screenful
 TOLD_BY = 2
@@ -31,7 +32,6 @@ def command(run: Invocation, directory: Path) -> None:
     takes the sample decisions, writes a release, verifies all of it, and says where to look. Contacts nobody.
     Can be repeated: what is there already changes nothing.
     """
-    from sijill.errors import UsageError
 
     samples = sample_folder()
     try:
@@ -56,7 +56,6 @@ def sample_folder() -> Path:
     for folder in (package / "examples", package.parents[1] / "examples"):
         if (folder / "reports").is_dir():
             return folder
-    from sijill.errors import UsageError
 
     raise UsageError(str(package), "the sample reports are not installed", "install sijill again from its wheel")
 
@@ -79,7 +78,6 @@ def _from_here(word: str | Path) -> str:
 
 def _add(run: Invocation, register: Register, samples: Path, file: Path) -> int:
     from sijill.cli._progress import progress
-    from sijill.errors import Failure
     from sijill.workflow import add
 
     reports = samples / "reports"
@@ -135,7 +133,6 @@ def _disagreement(dossier: Dossier) -> tuple[bool, int, int, str]:
 
 
 def _decide(run: Invocation, register: Register, samples: Path, file: Path) -> int:
-    from sijill.errors import Failure
     from sijill.incidents.selecting import load
     from sijill.workflow import replay
 

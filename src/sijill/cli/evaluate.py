@@ -9,6 +9,8 @@ import click
 
 from sijill.cli._invocation import Invocation
 from sijill.cli._progress import progress
+from sijill.errors import Failure, SijillError
+from sijill.settings import load
 
 
 @click.command("evaluate", short_help="Measure the reader on annotated texts.")
@@ -47,9 +49,7 @@ def command(
       sijill evaluate corpus/held_out
       sijill evaluate articles.jsonl muc4-dev.jsonl --reader baseline --format json
     """
-    from sijill.errors import Failure, SijillError
     from sijill.evaluation import evaluating, gold
-    from sijill.settings import load
     from sijill.workflow import reader_for
 
     settings = load({**run.settings.values, "reader": reader}) if reader else run.settings

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sijill.cli._invocation import Invocation, register_option
+from sijill.errors import UsageError
 
 
 def _private(path: str, flags: int) -> int:
@@ -41,7 +42,6 @@ def command(run: Invocation, register: str | None, form: str, audience: str, out
       sijill export -r my.sijill --audience keeper > everything.jsonl
     """
     from sijill.cli._tables import counted
-    from sijill.errors import UsageError
     from sijill.workflow import export
 
     with run.open(register) as opened:

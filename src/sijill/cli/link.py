@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sijill.cli._invocation import Invocation, register_option
+from sijill.errors import ContractError, Failure, UsageError
 
 
 @click.command("link", short_help="Bring the mentions of one incident together.")
@@ -38,7 +39,6 @@ def command(
     natural logarithms of odds and are added up: above zero speaks for one event.
     """
     from sijill.cli._tables import counted
-    from sijill.errors import Failure
     from sijill.workflow import explain as explained
     from sijill.workflow import link, link_readings
     from sijill.workflow import read_again as read_texts_again
@@ -73,7 +73,6 @@ def command(
 
 
 def _objects(path: Path) -> list[dict[str, object]]:
-    from sijill.errors import ContractError, UsageError
 
     try:
         lines = path.read_text("utf-8").split("\n")  # not splitlines: U+2028 may stand in a string

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sijill.cli._invocation import Invocation, register_option
+from sijill.errors import UnknownNameError
 
 
 @click.command("list", short_help="The table of incidents.")
@@ -36,7 +37,6 @@ def command(
     decided about is always shown.
     """
     from sijill.cli._tables import counted, print_incidents
-    from sijill.errors import UnknownNameError
     from sijill.incidents.listing import in_order, reports_of, telling, with_name
     from sijill.workflow import codebook_of
 

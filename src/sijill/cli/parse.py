@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sijill.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,6 @@ def command(kind: str, words: str, published: str | None, country: str | None, l
       sijill parse count "killing five, among them a medic, and wounding at least 30"
       sijill parse name "Dr. Salim Abd al-Karim al-Jabouri (Abu Ali), 45"
     """
-    from sijill.errors import UsageError
     from sijill.values.explaining import MAX_CHARACTERS, explain
 
     if country is not None and not re.fullmatch(r"[A-Za-z]{2}", country):

@@ -8,6 +8,7 @@ import sys
 import click
 
 from sijill.cli._invocation import Invocation, source_arguments, tell_contact, tell_fallback
+from sijill.errors import Failure
 
 
 @click.command("read", short_help="Print what reports say happened; needs no register.")
@@ -30,7 +31,6 @@ def command(run: Invocation, sources: tuple[str, ...], input_format: str, publis
       sijill read --input-format jsonl articles.jsonl --format json > readings.jsonl
     """
     from sijill.cli._reading import print_reading
-    from sijill.errors import Failure
     from sijill.statements import contract
     from sijill.workflow import read
 

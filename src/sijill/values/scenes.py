@@ -15,7 +15,7 @@ Invariant: the spans of the answer are those of places given; without places the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +26,7 @@ from sijill.types import Place, Span
 from sijill.values.bearings import BearingRule, bearings
 from sijill.values.folding import fold
 from sijill.values.places import PlaceExpression
+from sijill.values.stretches import Covered
 
 #: where a sentence ends: a mark, white space, and no letter that goes on; or a line's end
 _END = re.compile(r"(?<=[.!?؟۔][\"”’»)\]])\s+(?=\S)|(?<=[.!?؟۔])\s+(?=\S)|\n\s*")
@@ -158,7 +159,7 @@ class _Told:
         self._language = language
         self._words = _words(language)
         # "Abd al-Quds", "an Italian student": part of somebody's name or description
-        named = _Covered(victims)
+        named = Covered(victims)
         self._places = [p for p in places if not named.hold(p.span) or self._is_located(p.span)]
         #: "a grocer from Tikrit": where somebody belongs
         self._belonging = {p.span for p in self._places if named.hold(p.span)}
@@ -166,7 +167,7 @@ class _Told:
         self._starts = _sentences(text)
         self._triggers = _by_sentence(self._starts, triggers)
         self._victims = _by_sentence(self._starts, victims)
-        mine = _Covered(triggers)
+        mine = Covered(triggers)
         self._others = _by_sentence(self._starts, [o for o in others if not mine.overlap(o)])
         self._relevance = self._relevant()
         self._telling = sorted(self._relevance)
@@ -337,28 +338,6 @@ class _Told:
             return False
         head = after.split("\n", 1)[0][:45]
         return bool(re.match(r"[^.!?]{0,40}?\s?[–—]|[^.!?a-z]{0,20}\([^)]{2,20}\)|[^.!?a-z]{0,20}\s-\s", head))
-
-
-class _Covered:
-    """Stretches of a text, to be asked whether another lies within or touches them, in logarithmic time."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans):
-            if self._ends and span.start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            else:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def hold(self, span: Span) -> bool:
-        at = bisect_right(self._starts, span.start) - 1
-        return at >= 0 and self._ends[at] >= span.end
-
-    def overlap(self, span: Span) -> bool:
-        at = bisect_left(self._starts, span.end) - 1
-        return at >= 0 and self._ends[at] > span.start
 
 
 def _identity(place: Place) -> tuple[str | None, str | None, str | None]:
