@@ -1,0 +1,46 @@
+"""The steps in order: capture, extract, read, keep, link, decide, export, publish, verify.
+
+The only room that knows all others, below the faces. Each step is done by its room; here stands what comes after what,
+and that one bad report never stops the others.
+"""
+
+from sijill.workflow.adding import Added, add, read_again
+from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
+from sijill.workflow.explaining import Explained, explain
+from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
+from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
+from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
+from sijill.workflow.releasing import Audience, export, publish, verify
+
+__all__ = [
+    "Added",
+    "Audience",
+    "Explained",
+    "Linkage",
+    "Linked",
+    "ReadResult",
+    "Word",
+    "account_of",
+    "add",
+    "codebook_of",
+    "decide",
+    "derive_linkage",
+    "explain",
+    "export",
+    "find_decision",
+    "find_incident",
+    "find_mention",
+    "find_statement",
+    "foresee",
+    "history",
+    "link",
+    "link_readings",
+    "publish",
+    "read",
+    "read_again",
+    "reader_for",
+    "regrouped",
+    "replay",
+    "same_decision",
+    "verify",
+]

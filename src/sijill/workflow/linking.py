@@ -1,0 +1,129 @@
+"""Mentions, brought together: incidents and what stands for each, of a register or of readings without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sijill.incidents import decided, identity, linking, standing
+from sijill.register import Register
+from sijill.settings import Settings, load
+from sijill.statements import contract
+from sijill.types import Account, Decision, Incident, Reading, Report, Source, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking came to."""
+
+    incidents: int
+    mentions: int
+    #: whether anything differs from before
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """Incidents and what holds for each: a pure function of accounts, judgements and decisions."""
+
+    incidents: tuple[Incident, ...]
+    standings: tuple[Standing, ...]
+
+
+def derive_linkage(
+    register: Register, settings: Settings, previous: Sequence[Incident], further: Sequence[Decision] = ()
+) -> Linkage:
+    """Work out incidents and standing values from what is kept, and from further decisions; writes nothing."""
+    decisions = (*register.decisions(), *further)
+    overlay = decided.Overlay(decisions)
+    scopes = {s.strip() for s in settings.text("scope").split(",")}
+    accounts = [
+        account
+        for kept in register.accounts()
+        if (account := overlay.apply(kept)) and account.mention.first("scope") in {*scopes, None}
+    ]
+    groups = linking.group(accounts, register.judgements(), decisions)
+    incidents = identity.reconcile(groups, previous, register.mint_incident)
+    by_key = {account.key: account for account in accounts}
+    rule = settings.text("counting_rule")
+    priority = [name.strip() for name in settings.text("priority_sources").split(",") if name.strip()]
+    standings = tuple(
+        standing.stand(
+            incident,
+            [by_key[key] for key in incident.mentions],
+            overlay.about(key.text for key in incident.mentions),
+            rule,
+            priority=priority,
+        )
+        for incident in incidents
+    )
+    return Linkage(incidents, standings)
+
+
+def link(
+    register: Register,
+    *,
+    by: str = "sijill",
+    settings: Settings | None = None,
+    previous: Sequence[Incident] | None = None,
+) -> Linked:
+    """Bring the mentions of one incident together and work out what holds. Twice is once.
+
+    Args:
+        register: holds what is linked.
+        by: who links.
+        settings: the settings in force; loaded where not given.
+        previous: the incidents whose ids are kept; by default those of the register.
+    """
+    settings = settings or load()
+    linkage = derive_linkage(register, settings, register.incidents() if previous is None else previous)
+    changed = register.save_incidents(linkage.incidents, linkage.standings, by=by)
+    return Linked(len(linkage.incidents), sum(len(i.mentions) for i in linkage.incidents), changed)
+
+
+def link_readings(readings: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Link readings of the contract without a register.
+
+    Args:
+        readings: objects valid against contract 1.
+
+    Yields:
+        ``{"incident": id, "mentions": [{"source": uri, "incident": id in the reading}, …]}``, one an incident.
+
+    Raises:
+        ContractError: an object is not a reading of the contract.
+    """
+    accounts: list[Account] = []
+    for number, obj in enumerate(readings):
+        text, reading = contract.from_json(obj)
+        text = replace(text, id=f"{number:08d}-{text.id}")  # the same report twice stays two readings
+        source = Source(Report(text.uri, text.uri, "article"), text, datetime.fromtimestamp(0, UTC))
+        accounts += [account_of(source, reading, mention.id) for mention in reading.mentions]
+    by_key = {account.key: account for account in accounts}
+    for position, group in enumerate(linking.group(accounts), start=1):
+        yield {
+            "incident": f"i{position}",
+            "mentions": [
+                {"source": by_key[key].source.text.uri, "incident": key.mention} for key in group if key in by_key
+            ],
+        }
+
+
+def account_of(source: Source, reading: Reading, mention_id: str) -> Account:
+    """One mention of a reading with what the linker needs; statements are numbered, for there is no register."""
+    mention = next(m for m in reading.mentions if m.id == mention_id)
+    named = {s.subject.item for s in mention.statements}
+    claims = tuple(c for c in reading.claims if c.mention == mention_id)
+    named |= {c.party for c in claims if c.party}
+    ends = {f"i:{mention_id}", *(f"p:{item}" for item in named)}
+    return Account(
+        source=source,
+        mention=mention,
+        parties=tuple(p for p in reading.parties if p.id in named),
+        claims=claims,
+        relations=tuple(r for r in reading.relations if r.source in ends or r.target in ends),
+        statement_ids=tuple(f"{source.text.id}/{mention_id}/{n}" for n in range(len(mention.statements))),
+        reader=reading.reader,
+    )
