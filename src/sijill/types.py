@@ -667,6 +667,128 @@ class Dossier:
     published: bool = False
 
 
+# ---------------------------------------------------------------------------------------------------------
+# Dossiers, at a glance
+
+#: what people have said of an incident so far. rejected: the last word on publishing it was to withdraw it
+CardState: TypeAlias = Literal["new", "reviewed", "rejected", "published"]
+
+#: the order of cards: by day; the last changed first; the surest first; the least sure first; the most killed first
+CardOrder: TypeAlias = Literal["date", "changed", "confidence", "uncertainty", "killed"]
+
+#: what cards can be counted by
+CardFacet: TypeAlias = Literal[
+    "month", "year", "country", "admin1", "city", "family", "act", "state", "grade", "modality", "scope"
+]
+
+#: for whom a card is: the keeper sees all; to a reader nothing sealed is told
+CardAudience: TypeAlias = Literal["keeper", "reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardParty:
+    """A victim or perpetrator, at a glance."""
+
+    #: the name that stands, else the description; None: somebody
+    called: str | None
+    #: whether that is a name
+    named: bool = False
+    #: how many they are, where more than one or a range
+    count: Count | None = None
+    #: gravest outcome of a victim
+    outcome: str | None = None
+    #: of a victim: civilian, combatant; of a perpetrator: how the blame is put
+    status: str | None = None
+    occupation: str | None = None
+    #: whether a seal lies on it
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An incident at a glance: what a row of a list, a point of a map or a bar of a timeline needs. Derived."""
+
+    incident: str
+    #: first and last day on which it may have happened (ISO 8601), None: open; both None: no date
+    first: str | None
+    last: str | None
+    #: the standing date, EDTF
+    date: str | None
+    place: Place | None
+    #: act families and finer acts that a mention tells, the one that stands first
+    families: tuple[str, ...]
+    acts: tuple[str, ...]
+    killed: Count | None
+    injured: Count | None
+    #: event or aggregate
+    kind: str | None
+    modality: str | None
+    scope: str | None
+    #: how many reports tell of it
+    reports: int
+    #: least and most independent origins
+    independent: Count
+    #: Airwars-like grade
+    grade: str
+    #: of its surest mention
+    confidence: float
+    #: fields on which the sources disagree; those of a party as "victim.name"
+    contradictions: tuple[str, ...]
+    #: how many of these no person has decided
+    open: int
+    #: values that stand and that a person checked, and all that stand
+    checked: int
+    values: int
+    state: CardState
+    #: whether anything in it is sealed
+    sealed: bool
+    #: whether it says which incident it is: see `incidents.listing.telling`
+    telling: bool
+    #: titles of its reports, the first ones
+    titles: tuple[str, ...]
+    victims: tuple[CardParty, ...]
+    perpetrators: tuple[CardParty, ...]
+    #: every form of a party's name in its reports
+    names: tuple[str, ...]
+    #: the log entry that last changed the card; 0 where it is not kept
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CardQuery:
+    """Which cards are asked for, and in which order; what is not given does not matter."""
+
+    #: words in names, places and titles: ``word``, ``begin*``, ``"one phrase"``
+    text: str = ""
+    #: somebody's name, in any spelling
+    name: str = ""
+    #: a family or a finer act
+    act: str | None = None
+    #: ISO 3166-1 alpha-2
+    country: str | None = None
+    admin1: str | None = None
+    city: str | None = None
+    #: first and last day (ISO 8601): what may have happened between them
+    since: str | None = None
+    until: str | None = None
+    states: tuple[CardState, ...] = ()
+    #: at least this grade: discounted, contested, weak, fair, confirmed
+    grade: str | None = None
+    #: with a contradiction that nobody has decided
+    contradictory: bool = False
+    #: changed by a later log entry than this
+    changed_after: int | None = None
+    #: south, west, north, east in degrees; west may be greater than east
+    box: tuple[float, float, float, float] | None = None
+    #: these incidents only
+    ids: tuple[str, ...] | None = None
+    #: told by at least so many reports
+    reports: int = 1
+    #: only what says which incident it is
+    telling: bool = False
+    order: CardOrder = "date"
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
     """One file of a release."""
