@@ -493,14 +493,34 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """The person or organisation that several parties are."""
+class Quoted:
+    """Words of a text as they are shown beside what they say."""
 
+    #: id of the text
+    text: str
+    span: Span
+    #: the words of the span
+    words: str
+    #: the report's address
+    uri: str
+    #: who is quoted as saying so, as written; None: the text itself
+    speaker: str | None = None
+    #: publication date of the text, EDTF
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person, group or organisation that several parties are."""
+
+    #: minted when first seen, kept when reports are added
     id: str
     kind: PartyKind
     parties: tuple[PartyKey, ...]
     #: every form of the name, as written
     names: tuple[str, ...] = ()
+    #: ids of actors that were found to be this one; they still resolve
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,19 +535,62 @@ class Fate:
     as_of: str | None
     #: statements that it rests on
     statements: tuple[str, ...]
+    #: of how many people of a group; None: of the one person
+    count: Count | None = None
+    #: the words that say so
+    quotes: tuple[Quoted, ...] = ()
+    #: in which incident
+    incident: str = ""
+    #: told as fact, as a claim, or denied
+    modality: Modality = "asserted"
+    #: places in the actor's course of what says otherwise: both stand
+    against: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A tie between actors as reports state it: leads, speaks for, member of, backed by, loyal to, works for, kin."""
+
+    kind: RelationKind
+    #: an actor's id, or a name as written where nobody in the register bears it
+    source: str
+    target: str
+    #: days on which it was stated, first and last, EDTF; None: no report has a date
+    first: str | None
+    last: str | None
+    quotes: tuple[Quoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """One step of a legal case: charged, tried, convicted, sentenced, acquitted, overturned, released, ..."""
+
+    step: str
+    #: when it was taken, EDTF, or None
+    date: str | None
+    #: the accused, by one of the party's keys
+    accused: PartyKey
+    quotes: tuple[Quoted, ...]
+    #: ids of the statements that it rests on; empty where the words alone say so
+    statements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A legal case: court, charges, accused, dated steps; many-to-many with incidents."""
+    """A legal case: courts, charges, accused, dated steps; many-to-many with incidents."""
 
     id: str
-    court: str | None
+    #: courts as written, in the order of their steps
+    courts: tuple[str, ...]
     charges: tuple[str, ...]
-    accused: tuple[PartyKey, ...]
-    #: (step, EDTF date or None, statement id)
-    steps: tuple[tuple[str, str | None, str], ...]
+    #: ids of the actors accused
+    accused: tuple[str, ...]
+    #: in order of time; the last is the latest that is known, and no verdict ends it
+    steps: tuple[CaseStep, ...]
     incidents: tuple[str, ...]
+    #: whether the accused are victims of it (prosecuted for what they say or do) rather than blamed for an incident
+    of_victim: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------------------------------------------------
