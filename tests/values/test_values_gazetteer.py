@@ -75,3 +75,9 @@ def test_loading_is_quick_and_keeps_the_file_where_it_is() -> None:
     seconds, megabytes = map(float, ran.stdout.split())
     assert seconds < 0.5
     assert megabytes < 40
+
+
+def test_countries_are_called_by_their_names_in_both_languages() -> None:
+    known = gazetteer()
+    assert (known.country_name("LB"), known.country_name("LB", "ar")) == ("Lebanon", "لبنان")
+    assert known.country_name("ZZ", "ar") is None

@@ -161,6 +161,7 @@ class Gazetteer:
         self._own: dict[str, list[Toponym]] = {}
         self._own_towns: dict[str, list[int]] = {}
         self._country_names: dict[str, str] = {}
+        self._arabic_country_names: dict[str, str] = {}
         #: countries that are one town, and its name
         self._city_states: dict[str, str] = {}
         self._prefixes: set[str] = set()
@@ -235,8 +236,10 @@ class Gazetteer:
         identifier = toponym.place.geonameid or 0
         return key == key_of(toponym.name) or identifier in self._own_towns.get(key, ())
 
-    def country_name(self, code: str) -> str | None:
-        """The English name of a country by its ISO 3166-1 alpha-2 code."""
+    def country_name(self, code: str, language: str = "en") -> str | None:
+        """The name of a country by its ISO 3166-1 alpha-2 code: in Arabic ("ar") where that is known, else in English."""
+        if language == "ar" and code in self._arabic_country_names:
+            return self._arabic_country_names[code]
         return self._country_names.get(code)
 
     def division_name(self, country: str, code: str) -> str | None:
@@ -317,6 +320,8 @@ class Gazetteer:
         for row in rows:
             code, identifier, name, _, latitude, longitude, radius, arabic = row.split("\t")
             self._country_names[code] = name
+            if arabic:
+                self._arabic_country_names[code] = arabic
             for layer in layers:
                 latitude, longitude = layer.get("countries", {}).get(code, {}).get("point", (latitude, longitude))
             place = Place(
