@@ -459,3 +459,25 @@ def test_a_hostile_page_takes_linear_time() -> None:
     begun = time.process_time()
     policy(page(told.text, "article", told.reading()))
     assert time.process_time() - begun < 10
+
+
+def test_an_accused_individual_is_unsealed_by_two_people_only(register: Register) -> None:
+    taken = capture(b"Police accused Layla Marwan.", "report-a")
+    told = Teller(text_of(taken, _BARE)).perpetrator("p0", "Layla Marwan")
+    register.keep(taken, told.text, told.reading(), by="A. Recorder")
+
+    def unseal(by: str, reason: str = "convicted in public") -> str:
+        anchor = Anchor(text=told.text.id, item="p0")
+        return register.decide(Decision("", "unseal", anchor, by, NOON, reason)).id
+
+    def holds() -> bool:
+        return any(s.rule == "accused_individual" for s in register.seals())
+
+    unseal("A. Recorder")
+    unseal("A. Recorder")
+    unseal("B. Reviewer", "")
+    assert holds()
+    second = unseal("B. Reviewer")
+    assert not holds()
+    register.decide(Decision("", "undo", Anchor(), "A. Recorder", NOON, "in danger", undoes=second))
+    assert holds()

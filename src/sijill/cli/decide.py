@@ -186,7 +186,10 @@ def seal(run: Invocation, incident: str, party: str | None, register: str | None
 @_options
 @click.pass_obj
 def unseal(run: Invocation, incident: str, party: str | None, register: str | None, reason: str) -> None:
-    """Unseal an incident, or a person in it whom the policy sealed. Ask first whom it could endanger."""
+    """Unseal an incident, or a person in it whom the policy sealed. Ask first whom it could endanger.
+
+    A living individual is named as perpetrator only once two people have decided so, each with a reason.
+    """
     from sijill.workflow import find_incident
 
     _take(run, register, "unseal", lambda r: find_incident(r, incident, party=party), reason, whom=party)

@@ -75,8 +75,8 @@ class Coded:
         """
         told = (
             p.called if p.kind != "person" and p.words("kind") != "individual" else p.description
-            for p in self.perpetrators
-        )
+            for p in self.perpetrators if not p.sealed
+        )  # fmt: skip
         return tuple(dict.fromkeys(name for name in told if name))
 
 

@@ -6,7 +6,7 @@ nothing gets round the filter. Why it works as it does: docs/decisions/0007-filt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -34,6 +34,8 @@ class Cleared:
     seals: tuple[str, ...] = ()
     #: ids of texts out of which words were struck; offsets into them tell of what was there and are not written
     redacted: frozenset[str] = frozenset()
+    #: whether ``checked_by`` of its values holds pseudonyms and may be written
+    pseudonyms: bool = False
     #: the words struck out of it, for the last looks; never written
     terms: Terms | None = field(default=None, repr=False, compare=False)
     _pass: object = field(default=None, repr=False, compare=False)
@@ -67,14 +69,17 @@ class Cleared:
 class Filter:
     """The door through which dossiers leave, for one audience."""
 
-    def __init__(self, seals: Sequence[Seal], *, audience: Audience) -> None:
+    def __init__(self, seals: Sequence[Seal], *, audience: Audience, staff: Callable[[str], str] | None = None) -> None:
         """A filter.
 
         Args:
             seals: all seals of the register: their words are struck wherever they stand.
             audience: who will read what passes.
+            staff: what those who checked values are called in what passes (a release's pseudonyms); None: they are
+                counted and not called anything.
         """
         self.audience: Audience = audience
+        self._staff = staff
         self._sealed = Sealed.of(seals)
         #: names of the dead that some dossier was cleared with; a page's heading tells them again
         self._freed: frozenset[str] = frozenset()
@@ -89,12 +94,13 @@ class Filter:
             return Cleared(dossier, "keeper", checkers(dossier.standing), _pass=_PASS)
         if not dossier.published:
             return None
-        redacted = redact(dossier, self._sealed)
+        redacted = redact(dossier, self._sealed, self._staff)
         if redacted is None:
             return None
         self._freed |= redacted.freed
         return Cleared(
-            redacted.dossier, "public", redacted.checkers, redacted.kinds, redacted.texts, redacted.terms, _PASS
+            redacted.dossier, "public", redacted.checkers, redacted.kinds, redacted.texts,
+            self._staff is not None, redacted.terms, _PASS,
         )  # fmt: skip
 
     def guard(self, rendered: str, name: str) -> str:

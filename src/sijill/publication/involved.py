@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
+from sijill.publication.accused import accusation
 from sijill.publication.filter import Cleared
 from sijill.publication.redaction import SEALED_RULE
 from sijill.publication.summary import called
@@ -41,6 +42,8 @@ class Involved:
     values: tuple[StandingValue, ...]
     #: ids of the reports that tell of them
     reports: frozenset[str]
+    #: of an individual who is blamed the sentence that stands where the name would; None for anybody else
+    accusation: str | None = None
 
     def words(self, name: str) -> str | None:
         """The standing value of a field that is words or a code."""
@@ -83,6 +86,7 @@ def involved(cleared: Cleared) -> tuple[Involved, ...]:
                 )),
                 values=party.values,
                 reports=frozenset(reports[k.text] for k in party.parties if k.text in reports),
+                accusation=accusation(dossier, party),
             )
         )  # fmt: skip
     return tuple(found)

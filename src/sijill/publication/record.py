@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from sijill.errors import ContractError
+from sijill.publication.accused import accusation
 from sijill.publication.filter import Cleared
 from sijill.types import (
     Account,
@@ -95,6 +96,7 @@ def record_of(cleared: Cleared, told: set[str]) -> dict[str, Any]:
                     "role": p.role,
                     "parties": [{"text": k.text, "party": k.party} for k in p.parties],
                     "values": [_standing_value(cleared, v) for v in p.values],
+                    **_accusation(cleared, p),
                 }
                 for p in dossier.standing.parties
             ],
@@ -122,6 +124,12 @@ def record_of(cleared: Cleared, told: set[str]) -> dict[str, Any]:
                 "metadata": asdict(text.metadata), "pages": list(text.pages),
             }  # fmt: skip
     return record
+
+
+def _accusation(cleared: Cleared, party: StandingParty) -> dict[str, str]:
+    """The sentence beside the name of an individual who is blamed; the keeper's record needs none."""
+    sentence = None if cleared.audience == "keeper" else accusation(cleared.dossier, party)
+    return {"accusation": sentence} if sentence else {}
 
 
 def quote_json(cleared: Cleared, text: Text, span: Span) -> dict[str, Any]:
@@ -202,7 +210,7 @@ def _standing_value(cleared: Cleared, value: StandingValue) -> dict[str, Any]:
         "against": list(value.against),
         "checked": len(set(value.checked_by)),
     }
-    if cleared.audience == "keeper":
+    if cleared.audience == "keeper" or cleared.pseudonyms:
         told["checked_by"] = list(value.checked_by)
     return told
 

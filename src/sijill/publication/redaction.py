@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sijill.errors import SealedError
+from sijill.publication.accused import unvouched
 from sijill.publication.striking import MARKER, Name, Terms, compact_forms, struck
 from sijill.types import (
     Account,
@@ -225,6 +226,8 @@ class _Case:
     shadows: dict[str, _Shadow] = field(default_factory=dict)
     #: who checked a value that leaves
     checkers: set[str] = field(default_factory=set)
+    #: what staff are called outside
+    staff: Callable[[str], str] | None = None
     #: statements that leave, as they were
     surviving: dict[str, Statement] = field(default_factory=dict)
     #: figures of claims that leave, by the id under which they support a standing value
@@ -247,12 +250,14 @@ class Redacted:
     checkers: frozenset[str]
 
 
-def redact(dossier: Dossier, sealed: Sealed) -> Redacted | None:
+def redact(dossier: Dossier, sealed: Sealed, staff: Callable[[str], str] | None = None) -> Redacted | None:
     """The public form of a dossier, or None if nothing of it may be told.
 
     Args:
         dossier: a dossier that a person has decided to publish.
         sealed: all seals of the register.
+        staff: what somebody who checked a value is called outside; None: they are numbered value by value, so that
+            no two can be told to be one person's.
 
     Raises:
         SealedError: something sealed is still there; a fault of ours, and the door stays shut.
@@ -269,6 +274,7 @@ def redact(dossier: Dossier, sealed: Sealed) -> Redacted | None:
         return None
     freed = named_dead(dossier, sealed, here)
     case = _case(dossier, accounts, here, sealed.terms.freeing(freed))
+    case.staff = staff
     _drop(case, dossier)
     for text_id in dict.fromkeys(a.source.text.id for a in accounts):
         case.shadows[text_id] = _shadow(case, text_id)
@@ -367,7 +373,7 @@ def _places(accounts: Iterable[Account]) -> frozenset[str]:
 def _sealed_parties(
     dossier: Dossier, accounts: Sequence[Account], here: Iterable[Seal], terms: Terms
 ) -> frozenset[PartyKey]:
-    sealed = {PartyKey(s.anchor.text, s.anchor.item) for s in here if _whole_party(s)}
+    sealed = {PartyKey(s.anchor.text, s.anchor.item) for s in here if _whole_party(s)} | unvouched(dossier)
     named = {
         PartyKey(a.source.text.id, p.id): (p, frozenset(Name.of(p.name).lean))
         for a in accounts for p in a.parties if p.name
@@ -755,6 +761,8 @@ def _standing_value(case: _Case, value: StandingValue) -> StandingValue | None:
     case.checkers.update(value.checked_by)
     # names of staff never leave; how many of them checked a value does
     checked = tuple(str(n) for n in range(1, len(set(value.checked_by)) + 1))
+    if case.staff is not None:
+        checked = tuple(sorted({case.staff(by) for by in value.checked_by}))
     return replace(
         value, value=None if told is None else _value(case, value.field, told),
         behind=tuple(_told_id(case, i) for i in behind), against=tuple(_told_id(case, i) for i in against),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sijill.publication.accused import accusation
 from sijill.publication.filter import Cleared
 from sijill.publication.redaction import SEALED_RULE, SOMEBODY
 from sijill.types import Count, Dossier, Place, StandingParty, Value
@@ -36,7 +37,7 @@ class Summary:
     killed: Count | None
     injured: Count | None
     victims: tuple[str, ...]
-    #: (who, how the blame is put)
+    #: (who, how the blame is put); an individual is named in a sentence with who says so, the denial and the case
     perpetrators: tuple[tuple[str, str | None], ...]
     methods: tuple[str, ...]
     weapons: tuple[str, ...]
@@ -98,7 +99,11 @@ def summarise(cleared: Cleared) -> Summary:
         killed=_one(dossier, "killed", Count),
         injured=_one(dossier, "injured", Count),
         victims=tuple(called(p) for p in standing.parties if p.role == "victim"),
-        perpetrators=tuple((called(p), _words(p, "status")) for p in standing.parties if p.role == "perpetrator"),
+        perpetrators=tuple(
+            (accusation(dossier, p) or called(p), _words(p, "status"))
+            for p in standing.parties
+            if p.role == "perpetrator"
+        ),
         methods=_each(v.value for v in standing.values if v.field == "method"),
         weapons=_each(_said(dossier, "weapon")),
         targets=_each(_said(dossier, "target")),

@@ -34,6 +34,8 @@ from sijill.values.folding import fold
 
 #: age under which a person is a child (Convention on the Rights of the Child, art. 1)
 CHILD = 18
+#: people who must decide, each with a reason, that a living individual may be named as perpetrator
+TO_NAME_ACCUSED = 2
 #: code points around a speaker's name in which is looked for what he is ("..., a neighbour, said")
 NEAR = 40
 
@@ -593,6 +595,8 @@ def in_force(
 ) -> tuple[Seal, ...]:
     """The seals that hold: the policy's, less those lifted, and those that people set.
 
+    One person lifts a seal; that of an accused individual holds until a second one has decided the same.
+
     Args:
         sealed: what the policy seals, of all texts.
         decisions: all decisions, oldest first; only "seal", "unseal" and "undo" count here.
@@ -601,6 +605,7 @@ def in_force(
         resolved: the incident that an id or alias means now, or None.
     """
     in_order: list[tuple[Sealing, bool]] = [(s, True) for s in sealed]
+    assenting: dict[Sealing, set[str]] = {}
     for decision in effective(decisions):
         anchor = decision.anchor
         if decision.kind == "seal":
@@ -609,6 +614,14 @@ def in_force(
         elif decision.kind == "unseal":
             meant = _Meant(anchor, incident_of, resolved(anchor.incident) if anchor.incident else None)
             lifted = [s for s, holds in in_order if holds and meant.directly(s)]
+            for accused in (
+                s for s in lifted if s.seal.rule == accused_individual.__name__ and decision.reason.strip()
+            ):
+                assenting.setdefault(accused, set()).add(decision.by)
+            lifted = [
+                s for s in lifted
+                if s.seal.rule != accused_individual.__name__ or len(assenting.get(s, ())) >= TO_NAME_ACCUSED
+            ]  # fmt: skip
             names = {fold(w) for s in lifted for w in s.seal.words}
             in_order = [(s, holds and s not in lifted and not meant.elsewhere(s, names)) for s, holds in in_order]
     return tuple(s.seal for s, holds in in_order if holds)

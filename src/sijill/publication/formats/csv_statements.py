@@ -2,15 +2,17 @@
 
 ``stands`` tells whether the statement is behind the value that holds (``behind``, with its rule) or says otherwise
 (``against``); empty where no value rests on it. Ranges and places have columns of their own beside the words.
+An individual who is blamed is named in a sentence with who says so, the denial and the state of the case.
 ``offsets`` count code points of the text as it was extracted; empty where something was struck out of that text.
 """
 
 from __future__ import annotations
 
+from sijill.publication.accused import accusation
 from sijill.publication.cells import ends, row, several
 from sijill.publication.filter import Cleared
 from sijill.publication.summary import address, count_words, place_words
-from sijill.types import Account, Count, Place, Standing, Statement, Value
+from sijill.types import Account, Count, PartyKey, Place, Standing, Statement, Value
 
 TITLE = "table, one row a statement with its quotation"
 STEM = "statements"
@@ -33,23 +35,36 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - a table t
     """The statements of one incident, a row each."""
     dossier = cleared.dossier
     stands = _stands(dossier.standing)
+    accused = {
+        key: sentence
+        for p in dossier.standing.parties if (sentence := accusation(dossier, p)) for key in p.parties
+    }  # fmt: skip
     return "".join(
-        _row(cleared, account, statement_id, statement, *stands.get(statement_id, (None, None)))
+        _row(
+            cleared,
+            account,
+            statement_id,
+            statement,
+            *stands.get(statement_id, (None, None)),
+            accused=accused.get(PartyKey(account.source.text.id, statement.subject.item)),
+        )
         for account in dossier.mentions
         for statement_id, statement in zip(account.statement_ids, account.mention.statements, strict=True)
     )
 
 
 def _row(
-    cleared: Cleared, account: Account, statement_id: str, said: Statement, stands: str | None, rule: str | None
-) -> str:
+    cleared: Cleared, account: Account, statement_id: str, said: Statement, stands: str | None, rule: str | None,
+    *, accused: str | None,
+) -> str:  # fmt: skip
     text, subject, value = account.source.text, said.subject, said.value
     place = value if isinstance(value, Place) else Place()
     open_text = text.id not in cleared.redacted
+    told = accused if accused and (subject.role, said.field) == ("perpetrator", "name") else _words(value)
     return row((
         statement_id, cleared.dossier.incident.id, account.source.report.id, text.metadata.publisher,
         text.metadata.title, text.metadata.published, address(text.metadata.url, account.source.report.uri),
-        account.mention.id, subject.role, subject.item, said.field, _words(value),
+        account.mention.id, subject.role, subject.item, said.field, told,
         *ends(value if isinstance(value, Count) else None),
         place.city, place.admin1, place.country, place.latitude, place.longitude, place.precision,
         _APART.join(text.quote(s) for s in said.spans),

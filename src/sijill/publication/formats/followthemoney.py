@@ -104,7 +104,7 @@ def _article(entity_id: str, source: Source) -> dict[str, Any]:
 
 
 def _who(who: Involved) -> dict[str, Any]:
-    count = [f"number: {count_words(who.count)}"] if who.count and who.count.max != 1 else []
+    count: list[str] = [f"number: {count_words(who.count)}"] if who.count and who.count.max != 1 else []
     age = [f"age: {count_words(who.age)}"] if who.age else []
     of_person: dict[str, Iterable[str | None]] = {}
     if who.kind == "person":
@@ -115,8 +115,8 @@ def _who(who: Involved) -> dict[str, Any]:
         }
     return _entity(
         who.id, {"person": "Person", "organisation": "Organization"}.get(who.kind, "LegalEntity"), name=[who.called],
-        description=[who.description], topics=[_TOPICS.get(who.words("occupation") or "")], notes=[*count, *age],
-        **of_person,
+        description=[who.description], topics=[_TOPICS.get(who.words("occupation") or "")],
+        notes=[*count, *age, who.accusation], **of_person,
     )  # fmt: skip
 
 
@@ -124,6 +124,8 @@ def _blame(who: Involved) -> list[str]:
     """In one sentence who is blamed, how, and by whom; nothing for a victim."""
     if who.role != "perpetrator":
         return []
+    if who.accusation:
+        return [who.accusation]
     by = who.words("according_to")
     return [f"{who.called}: {who.words('status') or 'named'} as perpetrator" + (f", according to {by}" if by else "")]
 

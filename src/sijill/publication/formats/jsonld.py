@@ -118,7 +118,7 @@ def _person(who: Involved) -> dict[str, Any]:
         "id": iri("involved", who.id),
         "type": "Organization" if who.kind == "organisation" else "Person" if who.kind == "person" else "Thing",
         "name": who.called,
-        "description": who.description,
+        "description": who.accusation or who.description,
         "role": who.role,
         "outcome": list(who.outcomes),
         "sealed": True if who.sealed else None,

@@ -73,7 +73,8 @@ def _person(who: Involved) -> dict[str, Any]:
     return {
         "id": who.id, "called": who.called, "sealed": who.sealed, **_ends("count", who.count),
         "outcomes": who.outcomes, "occupation": who.words("occupation"), "status": who.words("status"),
-        "according_to": who.words("according_to"), **_ends("age", who.age), "age_group": who.words("age_group"),
+        "according_to": who.words("according_to"), "accusation": who.accusation,
+        **_ends("age", who.age), "age_group": who.words("age_group"),
         "sex": who.words("sex"), "nationality": who.words("nationality"), "category": who.words("category"),
         "rules": {v.field: v.rule for v in who.values},
     }  # fmt: skip
@@ -126,6 +127,7 @@ def _schema(pyarrow: Any) -> Any:
     person = pyarrow.struct([
         ("id", text), ("called", text), ("sealed", pyarrow.bool_()), ("count_min", whole), ("count_max", whole),
         ("outcomes", pyarrow.list_(text)), ("occupation", text), ("status", text), ("according_to", text),
+        ("accusation", text),
         ("age_min", whole), ("age_max", whole), ("age_group", text), ("sex", text), ("nationality", text),
         ("category", text), ("rules", rules),
     ])  # fmt: skip
