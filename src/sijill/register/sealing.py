@@ -614,17 +614,20 @@ def in_force(
         elif decision.kind == "unseal":
             meant = _Meant(anchor, incident_of, resolved(anchor.incident) if anchor.incident else None)
             lifted = [s for s, holds in in_order if holds and meant.directly(s)]
-            for accused in (
-                s for s in lifted if s.seal.rule == accused_individual.__name__ and decision.reason.strip()
-            ):
-                assenting.setdefault(accused, set()).add(decision.by)
-            lifted = [
-                s for s in lifted
-                if s.seal.rule != accused_individual.__name__ or len(assenting.get(s, ())) >= TO_NAME_ACCUSED
-            ]  # fmt: skip
+            for blamed in filter(_is_accused, lifted if decision.reason.strip() else ()):
+                assenting.setdefault(blamed, set()).add(decision.by)
+            lifted = [s for s in lifted if not _is_accused(s) or len(assenting.get(s, ())) >= TO_NAME_ACCUSED]
             names = {fold(w) for s in lifted for w in s.seal.words}
-            in_order = [(s, holds and s not in lifted and not meant.elsewhere(s, names)) for s, holds in in_order]
+            accused = {fold(w) for s in filter(_is_accused, lifted) for w in s.seal.words}
+            in_order = [
+                (s, holds and s not in lifted and not meant.elsewhere(s, accused if _is_accused(s) else names))
+                for s, holds in in_order
+            ]
     return tuple(s.seal for s, holds in in_order if holds)
+
+
+def _is_accused(sealed: Sealing) -> bool:
+    return sealed.seal.rule == accused_individual.__name__
 
 
 class _Meant:
