@@ -548,6 +548,31 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class ActorCard:
+    """An actor at a glance, without a name: what lists are ordered and counted by."""
+
+    #: id of the actor
+    actor: str
+    kind: PartyKind
+    #: whether any report gives a name
+    named: bool
+    #: how many people it is; None: one, or not told
+    count: Count | None
+    #: in how many incidents it appears, and as what
+    incidents: int
+    as_victim: int
+    as_perpetrator: int
+    #: first and last day of these incidents, ISO; None: no day is known
+    first: str | None
+    last: str | None
+    #: the last state that is known, and the day for which it is told; None: nothing befell it
+    state: str | None
+    as_of: str | None
+    #: how many of it are held or missing as far as is known; None: nobody
+    held: Count | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """A tie between actors as reports state it: leads, speaks for, member of, backed by, loyal to, works for, kin."""
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sijill.register import encoding
-from sijill.types import MentionKey, ReaderIdentity, Statement
+from sijill.types import MentionKey, PartyKey, ReaderIdentity, Statement
 
 #: hex digits of a row's digest in the log. 128 bits: nobody without the secret can search, and whoever has the
 #: secret has the register
@@ -26,6 +26,8 @@ _ID = 24
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: characters of an incident's id after "i-": 30 bits; on a collision the next id is tried
 _INCIDENT = 6
+#: hex digits of words in a blind index: 64 bits; two that meet by chance cost one comparison in vain
+_BLIND = 16
 
 
 class Keys:
@@ -71,12 +73,33 @@ class Keys:
         number = int(self._mac(["incident", key.text, key.mention, attempt])[:16], 16)
         return "i-" + "".join(_CROCKFORD[(number >> 5 * i) & 31] for i in range(_INCIDENT))
 
+    def actor(self, key: PartyKey, attempt: int) -> str:
+        """The id minted for an actor by its first party, at the first, second, ... attempt."""
+        return "a-" + self._short(["actor", key.text, key.party, attempt])
+
+    def case(self, key: MentionKey, attempt: int) -> str:
+        """The id minted for a legal case by the first mention that tells of it, at the first, second, ... attempt."""
+        return "k-" + self._short(["case", key.text, key.mention, attempt])
+
+    def blind(self, kind: str, words: str) -> str:
+        """What stands for words in an index: equal for equal words, and no guess can be tested without the secret."""
+        return self._mac(["blind", kind, words])[:_BLIND]
+
+    def _short(self, plain: list[Any]) -> str:
+        number = int(self._mac(plain)[:16], 16)
+        return "".join(_CROCKFORD[(number >> 5 * i) & 31] for i in range(_INCIDENT))
+
 
 def typed_incident(words: str) -> str:
     """What a person typed as an incident's id, as it is written: upper case, I and L as 1, O as 0, "i-" before."""
+    return typed(words, "i-")
+
+
+def typed(words: str, prefix: str) -> str:
+    """What a person typed as an id, as it is written: upper case, I and L as 1, O as 0, the prefix before."""
     bare = words.strip()
-    bare = bare[2:] if bare[:2].lower() == "i-" else bare
-    return "i-" + bare.upper().translate(str.maketrans("ILO", "110"))
+    bare = bare[2:] if bare[:2].lower() == prefix else bare
+    return prefix + bare.upper().translate(str.maketrans("ILO", "110"))
 
 
 def _plain(value: Any) -> Any:
