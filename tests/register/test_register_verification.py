@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 
 from register.databases import engine, rows, run
 from register.reports import NEWER, NOON, capture, incident, invented, text_of
-from sijill.register import Register, schema
+from sijill.register import Member, Register, schema
 from sijill.register.log import entry_hash, unpack
 from sijill.types import Anchor, Decision, Judgement, Metadata
 
@@ -41,6 +41,9 @@ def fill(register: Register) -> None:
     linked = [incident(identity, reports[:2], (other,)), incident(register.mint_incident(reports[1].key), reports[2:])]
     register.save_incidents([i for i, _ in linked], [s for _, s in linked], by="linker 1")
     register.decide(Decision("", "publish", Anchor(incident=identity), "A. Recorder", NOON, "checked"))
+    register.admit(Member("A. Recorder", "keeper"), by="A. Recorder")
+    register.pin("done", reports[0].text.id, by="A. Recorder", body={"missed": 0})
+    register.pin("comment", reports[1].text.id, by="A. Recorder", body={"words": "see the edited page"})
     register.judge(Judgement(reports[0].key, reports[1].key, "yes", "A. Recorder", NOON, 0.5, "same river"))
 
 

@@ -4,8 +4,23 @@
 ...     register.keep(capture, text, reading, by="A. Recorder")
 """
 
+from sijill.register.cards import Carding, stands_on
+from sijill.register.members import ROLES, Member, MemberRole
 from sijill.register.search import Hit
+from sijill.register.slips import Slip
 from sijill.register.store import Kept, Register, Stated
 from sijill.register.verification import Damage
 
-__all__ = ["Damage", "Hit", "Kept", "Register", "Stated"]
+__all__ = [
+    "ROLES",
+    "Carding",
+    "Damage",
+    "Hit",
+    "Kept",
+    "Member",
+    "MemberRole",
+    "Register",
+    "Slip",
+    "Stated",
+    "stands_on",
+]

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from sijill.errors import RegisterError
@@ -113,7 +113,8 @@ class Database:
                     raise RegisterError(self.name, "no such register", "sijill add makes one")
                 # a register names people: nobody else's business from its first byte
                 os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: self._connect(path))
+        # without a name SQLAlchemy takes it for a database in memory, whose pool closes what other threads still use
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: self._connect(path), poolclass=QueuePool)
         event.listen(engine, "begin", self._begin_sqlite)
         return engine
 

@@ -24,8 +24,13 @@ def first_tables(connection: Connection) -> None:
     search.create_index(connection)
 
 
+def workspace_tables(connection: Connection) -> None:
+    """Who may use the workspace, and what they pin to things there."""
+    schema.METADATA.create_all(connection, tables=[schema.member, schema.slip])
+
+
 #: in order; the number of a step is its place, counted from 1
-STEPS: tuple[Callable[[Connection], None], ...] = (first_tables,)
+STEPS: tuple[Callable[[Connection], None], ...] = (first_tables, workspace_tables)
 
 
 def version_of(connection: Connection, name: str) -> int:

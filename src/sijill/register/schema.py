@@ -251,6 +251,38 @@ incident = Table(
     Column("entry", Integer, nullable=False),
 )
 
+#: who may use the workspace; the row with the highest entry holds for a name, so that a password that was changed and a
+#: right that was taken away leave a trace
+member = Table(
+    "member",
+    METADATA,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    # argon2id, or "" where none is set
+    Column("password", Text, nullable=False),
+    # base32, or "" where no second factor is asked for
+    Column("totp", Text, nullable=False),
+    # 1, or 0 for one who may not come in any more
+    Column("active", Integer, nullable=False),
+)
+
+#: what people pin to a text, an incident or a statement in the workspace, and that is no decision about its content
+slip = Table(
+    "slip",
+    METADATA,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    # "what was pinned to this?"
+    Index("slip_by_subject", "subject"),
+    # "which texts are done, which publications wait?"
+    Index("slip_by_kind", "kind"),
+)
+
 # ---------------------------------------------------------------------------------------------------------
 # Derived
 
@@ -334,7 +366,7 @@ log_payload = Table(
 #: append-only: the log may enter a row once and never take it back
 KEPT = (
     migration, blob, report, capture, text, reading, mention, statement, reading_statement, party, claim, relation,
-    judgement, decision, incident,
+    judgement, decision, incident, member, slip,
 )  # fmt: skip
 #: may be replaced and removed
 DERIVED = (incident_mention, incident_alias, standing, seal, search_text)

@@ -13,21 +13,42 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from sijill.errors import DecisionError, NotFoundError, RegisterError
+from sijill.register import (
+    cards,
+    dossiers,
+    encoding,
+    linkage,
+    log,
+    members,
+    migrations,
+    readings,
+    schema,
+    seals,
+    search,
+    slips,
+    verification,
+)
 from sijill.register import decisions as deciding
-from sijill.register import encoding, linkage, log, migrations, readings, schema, seals, search, verification
+from sijill.register.actors import ActorShelf
+from sijill.register.cards import Carding
 from sijill.register.database import PATIENCE, Database
 from sijill.register.keys import Keys
+from sijill.register.members import Member
 from sijill.register.search import Hit
+from sijill.register.slips import Slip
 from sijill.register.verification import Damage, Progress
 from sijill.types import (
     Account,
-    Anchor,
     Capture,
+    Card,
+    CardAudience,
+    CardFacet,
+    CardQuery,
     Decision,
     Dossier,
     Incident,
@@ -43,6 +64,10 @@ from sijill.types import (
     Statement,
     Text,
 )
+
+#: incidents whose dossiers are in memory at one time
+_TOGETHER = 50
+_ALL = CardQuery()
 
 
 def _now() -> datetime:
@@ -320,31 +345,73 @@ class Register:
         with self._database.reading() as connection:
             return linkage.is_current(connection)
 
-    def compare_linkage(self, incidents: Iterable[Incident], standings: Iterable[Standing]) -> Iterator[Damage]:
-        """What is stored of the linker's work and differs from what it worked out anew."""
+    def compare_linkage(
+        self, incidents: Iterable[Incident], standings: Iterable[Standing], carding: Carding | None = None
+    ) -> Iterator[Damage]:
+        """What is stored of the linker's work and differs from what it worked out anew.
+
+        Args:
+            incidents: all of them.
+            standings: of all of them.
+            carding: makes the cards of a dossier; where it is not given, cards are not looked at.
+        """
         stored, held = self.derived_linkage()
         yield from verification.differences("incident_mention", {i.id: i for i in stored}, {i.id: i for i in incidents})
         yield from verification.differences("standing", held, {s.incident: s for s in standings})
+        if carding is not None:
+            with self._database.reading() as connection:
+                kept = cards.stored(connection)
+            for dossier in self.dossiers():
+                told = cards.wanted([carding(dossier)])
+                mine = {key: kept.pop(key) for key in list(told) if key in kept}
+                yield from verification.differences("card", mine, told)
+            yield from verification.differences("card", kept, {})
 
     def derived_linkage(self) -> tuple[tuple[Incident, ...], Mapping[str, Standing]]:
         """What is stored of the linker's work, to be compared with what it works out anew."""
         with self._database.reading() as connection:
             return linkage.fetch_incidents(connection), linkage.fetch_standings(connection)
 
-    def save_incidents(self, incidents: Iterable[Incident], standings: Iterable[Standing], *, by: str) -> bool:
+    def save_incidents(
+        self,
+        incidents: Iterable[Incident],
+        standings: Iterable[Standing],
+        *,
+        by: str,
+        carding: Carding | None = None,
+    ) -> bool:
         """Makes these all the incidents, and these their standings; whether anything differed.
 
         Enters the log only if something differed or something was kept or decided since the last time.
 
+        Args:
+            incidents: all of them.
+            standings: of all of them.
+            by: who linked.
+            carding: makes the cards of a dossier; where it is not given, cards stay as they are.
+
         Raises RegisterError where two incidents claim one mention or one id.
         """
+        all_of_them = tuple(incidents)
         with self._change("link", by) as change:
-            linkage.save(change, tuple(incidents), tuple(standings), self._begun)
+            if carding is not None:
+                cards.remove_all_but(change, (i.id for i in all_of_them))
+            linkage.save(change, all_of_them, tuple(standings), self._begun)
+            if carding is not None:
+                self._card(change, [i.id for i in all_of_them], carding)
+                cards.heed(change.connection, dossiers.far_seals(change.connection))
             changed = not change.empty
             if changed or not linkage.is_current(change.connection):
                 change.set_meta("linked", str(change.entry))
         self._begun.clear()
         return changed
+
+    @staticmethod
+    def _card(change: log.Change, incidents: Sequence[str], carding: Carding) -> None:
+        """Makes the cards of some incidents anew."""
+        for some in readings.chunks(incidents, _TOGETHER):
+            found = dossiers.fetch(change.connection, linkage.fetch_some(change.connection, some))
+            cards.replace_cards(change, some, [carding(d) for d in found])
 
     def resolve(self, words: str) -> str:
         """The id of the incident meant by an id, an alias (merged ids stay) or the beginning of one.
@@ -354,35 +421,86 @@ class Register:
         with self._database.reading() as connection:
             return linkage.resolve(connection, words)
 
+    def incident(self, words: str) -> Incident:
+        """The incident meant, as it is linked now; named as for :meth:`resolve`."""
+        with self._database.reading() as connection:
+            return linkage.fetch_some(connection, [linkage.resolve(connection, words)])[0]
+
+    def incident_of(self, key: MentionKey) -> str | None:
+        """The id of the incident that a mention tells of now, or None."""
+        with self._database.reading() as connection:
+            return dossiers.holders(connection, [key.text]).get(key)
+
     def dossier(self, words: str) -> Dossier:
-        """Everything kept about one incident, named as for :meth:`resolve`."""
-        identity = self.resolve(words)
-        view = self._view()
-        return self._dossiers(view, [view.incidents[identity]])[0]
-
-    def dossiers(self) -> Iterator[Dossier]:
-        """The dossiers of all incidents, by id."""
-        view = self._view()
-        for some in readings.chunks(list(view.incidents.values()), 50):
-            yield from self._dossiers(view, some)
-
-    def _view(self) -> _View:
+        """Everything kept about one incident, named as for :meth:`resolve`. Costs what the incident holds."""
         with self._database.reading() as connection:
-            incidents = {i.id: i for i in linkage.fetch_incidents(connection)}
-            standings = linkage.fetch_standings(connection)
-            decided = _decisions(connection)
-            in_force = seals.in_force(connection, decided)
-            current = {r.text: r.id for r in connection.execute(readings.current_readings())}
-        return _View(incidents, standings, decided, in_force, current)
+            return dossiers.fetch(connection, linkage.fetch_some(connection, [linkage.resolve(connection, words)]))[0]
 
-    def _dossiers(self, view: _View, incidents: Sequence[Incident]) -> list[Dossier]:
-        wanted = {k.text for i in incidents for k in i.mentions}
-        accounts: dict[MentionKey, Account] = {}
+    def dossiers(self, incidents: Iterable[str] | None = None) -> Iterator[Dossier]:
+        """The dossiers of all incidents by id, or of some in the order given; a few at a time, in constant memory."""
+        if incidents is not None:
+            for some in readings.chunks(list(incidents), _TOGETHER):
+                with self._database.reading() as connection:
+                    found = {d.incident.id: d for d in dossiers.fetch(connection, linkage.fetch_some(connection, some))}
+                yield from (found[i] for i in some if i in found)
+            return
+        last = ""
+        while True:
+            with self._database.reading() as connection:
+                some = linkage.some_after(connection, last, _TOGETHER)
+                few = dossiers.fetch(connection, linkage.fetch_some(connection, some))
+            if not some:
+                return
+            yield from few
+            last = some[-1]
+
+    # -- cards --------------------------------------------------------------------------------------------
+
+    def cards(
+        self,
+        query: CardQuery = _ALL,
+        *,
+        limit: int = 50,
+        offset: int = 0,
+        after: str | None = None,
+        audience: CardAudience = "keeper",
+    ) -> list[Card]:
+        """Some incidents at a glance, in the query's order. Costs what it gives, whatever the register holds.
+
+        Args:
+            query: which, and in which order.
+            limit: how many at most.
+            offset: how many are passed over first.
+            after: the incident behind whose card it goes on; with it pages far behind cost no more than the first.
+            audience: whose cards. A reader's tell nothing that is sealed in their own reports or sealed everywhere by
+                a person or because of whom it is about; of incidents that are sealed as a whole there are none.
+
+        Raises:
+            NotFoundError: *after* is no incident that has a card.
+            UsageError: no such order or grade.
+        """
         with self._database.reading() as connection:
-            for some in readings.chunks(sorted(view.current[t] for t in wanted if t in view.current)):
-                for kept in readings.fetch(connection, some):
-                    accounts.update((a.key, a) for a in kept.accounts())
-        return [view.dossier(i, accounts) for i in incidents]
+            return cards.find(connection, query, audience, limit, offset, after)
+
+    def count_cards(self, query: CardQuery = _ALL, *, audience: CardAudience = "keeper") -> int:
+        """How many cards a query finds. Raises UsageError as :meth:`cards` does."""
+        with self._database.reading() as connection:
+            return cards.count(connection, query, audience)
+
+    def card_counts(
+        self, by: CardFacet, query: CardQuery = _ALL, *, audience: CardAudience = "keeper"
+    ) -> Mapping[str, int]:
+        """How many of the cards that a query finds there are for each value of something; "" counts those without.
+
+        Raises UsageError for what cards are not counted by.
+        """
+        with self._database.reading() as connection:
+            return cards.counts(connection, by, query, audience)
+
+    def card(self, incident: str, *, audience: CardAudience = "keeper") -> Card | None:
+        """The card of an incident by its very id, or None where it has none for that audience."""
+        with self._database.reading() as connection:
+            return cards.by_incident(connection, [incident], audience).get(incident)
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -406,7 +524,7 @@ class Register:
             undoes = decision.undoes
             if undoes is not None:
                 undoes = _only(connection, schema.decision, undoes, "decision")
-                if undoes in deciding.undone(_decisions(connection)):
+                if undoes in deciding.undone(dossiers.all_decisions(connection)):
                     raise DecisionError(undoes, "is undone already", "undo the undoing to bring it back")
             row: dict[str, Any] = {
                 "kind": decision.kind,
@@ -420,12 +538,14 @@ class Register:
             }
             identity = self._keys.decision(change.entry, list(row.values()))
             change.insert(schema.decision, [{"id": identity, **row, "entry": change.entry}])
+            about = dossiers.about_row(identity, decision.kind, anchor)
+            connection.execute(insert(schema.decision_about), [about])
         return replace(decision, id=identity, anchor=anchor, undoes=undoes)
 
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions, oldest first, those that were undone too (:meth:`undone` tells which)."""
         with self._database.reading() as connection:
-            return _decisions(connection)
+            return dossiers.all_decisions(connection)
 
     def undone(self) -> frozenset[str]:
         """Ids of the decisions that count for nothing because another one undid them."""
@@ -465,12 +585,57 @@ class Register:
             for r in rows
         )  # fmt: skip
 
+    # -- actors -------------------------------------------------------------------------------------------
+
+    @property
+    def actors(self) -> ActorShelf:
+        """Who is who across incidents, and legal cases."""
+        return ActorShelf(self._database, self._keys, self._change)
+
     # -- sealing ------------------------------------------------------------------------------------------
 
     def seals(self) -> tuple[Seal, ...]:
         """Every seal that holds, of the whole register: the policy's and people's, less those lifted."""
         with self._database.reading() as connection:
-            return seals.in_force(connection, _decisions(connection))
+            return seals.in_force(connection, dossiers.all_decisions(connection))
+
+    # -- the workspace ------------------------------------------------------------------------------------
+
+    def admit(self, member: Member, *, by: str) -> None:
+        """Lets somebody use the workspace, or changes what they may do; what held before stays in the log.
+
+        Raises UsageError for a name or a role that cannot be.
+        """
+        with self._change("admit", by) as change:
+            members.enter(change, member)
+
+    def members(self) -> tuple[Member, ...]:
+        """Who may use the workspace, those who may not come in any more too, by name."""
+        with self._database.reading() as connection:
+            return members.fetch(connection)
+
+    def pin(self, kind: str, subject: str, *, by: str, body: Mapping[str, Any] | None = None) -> Slip:
+        """Pins a slip to a text, an incident or a statement.
+
+        Args:
+            kind: what it says, one word.
+            subject: id of what it is pinned to.
+            by: who pins it.
+            body: plain JSON values; nothing that can be sealed.
+        """
+        with self._change("pin", by) as change:
+            return slips.enter(change, kind, subject, by=by, at=self._clock(), body=body or {})
+
+    def slips(self, kind: str | None = None, subject: str | None = None) -> tuple[Slip, ...]:
+        """The slips of a kind, on a subject, or both, oldest first."""
+        with self._database.reading() as connection:
+            return slips.fetch(connection, kind, subject)
+
+    def far_seals(self) -> tuple[Seal, ...]:
+        """The seals that hold in all texts and not only where they were set: people's, and the policy's on children and
+        victims of sexual violence."""
+        with self._database.reading() as connection:
+            return dossiers.far_seals(connection)
 
     # -- search -------------------------------------------------------------------------------------------
 
@@ -554,96 +719,6 @@ class Register:
             head: what :meth:`head` gave at some time before, from where it was written down.
         """
         return verification.verify(self._database, progress, head)
-
-
-class _View:
-    """What all dossiers need, looked up by incident and by text: a table of many incidents asks for each once."""
-
-    def __init__(
-        self,
-        incidents: Mapping[str, Incident],
-        standings: Mapping[str, Standing],
-        decisions: Sequence[Decision],
-        in_force: Sequence[Seal],
-        current: Mapping[str, str],
-    ) -> None:
-        self.incidents = incidents
-        #: text -> its current reading
-        self.current = current
-        self._standings = standings
-        self._holder = {k: i.id for i in incidents.values() for k in i.mentions}
-        self._names = {n: i.id for i in incidents.values() for n in (i.id, *i.aliases)}
-        self._seals = _Index((s, s.anchor.text, self._meant(s.anchor)) for s in in_force)
-        self._decisions = _Index((d, d.anchor.text, self._meant(d.anchor)) for d in decisions)
-        self._undoing: dict[str, list[Decision]] = {}
-        for decision in decisions:
-            if decision.undoes:
-                self._undoing.setdefault(decision.undoes, []).append(decision)
-        self._order = {d.id: n for n, d in enumerate(decisions)}
-
-    def dossier(self, incident: Incident, accounts: Mapping[MentionKey, Account]) -> Dossier:
-        texts = {k.text for k in incident.mentions}
-        decisions = self._concerning(incident.id, texts)
-        return Dossier(
-            incident=incident,
-            mentions=tuple(accounts[k] for k in incident.mentions if k in accounts),
-            standing=self._standings.get(incident.id, Standing(incident.id, ())),
-            decisions=deciding.about(incident, decisions, self._meant),
-            seals=tuple(self._seals.of(incident.id, texts)),
-            published=deciding.published(incident, decisions, self._meant),
-        )
-
-    def _concerning(self, incident: str, texts: Iterable[str]) -> list[Decision]:
-        """Decisions that may be about an incident, and what undoes them (and undoes that), in their order."""
-        found = {d.id: d for d in self._decisions.of(incident, texts)}
-        waiting = list(found)
-        while waiting:
-            for undoing in self._undoing.get(waiting.pop(), ()):
-                if undoing.id not in found:
-                    found[undoing.id] = undoing
-                    waiting.append(undoing.id)
-        return sorted(found.values(), key=lambda d: self._order[d.id])
-
-    def _meant(self, anchor: Anchor) -> str | None:
-        return deciding.incident_of(anchor, self._holder.get, self._names.get)
-
-
-_T = TypeVar("_T")
-
-
-class _Index(Generic[_T]):
-    """Things by the text they are anchored in and by the incident they mean; asked for both, each comes once."""
-
-    def __init__(self, things: Iterable[tuple[_T, str, str | None]]) -> None:
-        self._things: list[_T] = []
-        self._places: dict[str, list[int]] = {}
-        for number, (thing, text, incident) in enumerate(things):
-            self._things.append(thing)
-            for key in (text, incident):
-                if key:
-                    self._places.setdefault(key, []).append(number)
-
-    def of(self, incident: str, texts: Iterable[str]) -> list[_T]:
-        """What is anchored in one of the texts or means the incident, in the order given."""
-        numbers = {n for key in (incident, *texts) for n in self._places.get(key, ())}
-        return [self._things[n] for n in sorted(numbers)]
-
-
-def _decisions(connection: Connection) -> tuple[Decision, ...]:
-    return tuple(
-        Decision(
-            id=r.id,
-            kind=r.kind,
-            anchor=encoding.to_anchor(r.anchor),
-            by=r.by,
-            at=encoding.to_moment(r.at),
-            reason=r.reason,
-            before=None if r.before is None else encoding.to_value(r.before),
-            after=None if r.after is None else encoding.to_value(r.after),
-            undoes=r.undoes,
-        )
-        for r in connection.execute(select(schema.decision).order_by("entry"))
-    )
 
 
 def _exists(connection: Connection, table: Any, identity: str) -> bool:
