@@ -31,6 +31,7 @@ class Setting:
 TABLE: tuple[Setting, ...] = (
     Setting("register", "", "register to use where --register is not given: a file, or postgresql://…"),
     Setting("user", "", "name under which decisions are recorded; empty: the login name"),
+    Setting("keys", "", "folder with your keys to registers; empty: keys/ in the user's configuration folder"),
     Setting("max_bytes", 50_000_000, "largest source that is taken in, in bytes"),
     Setting("max_characters", 5_000_000, "longest text that is read, in code points"),
     Setting("fetch_timeout", 30.0, "seconds after which a fetch is given up"),
@@ -51,6 +52,9 @@ TABLE: tuple[Setting, ...] = (
                      "team_decision")),
     Setting("priority_sources", "",
             "whose figures the rule priority_source takes: outlets, agencies, speakers, the first first; by commas"),
+    Setting("release_grade", "", "least grade of an incident in a release (weak, fair, confirmed); empty: any",
+            choices=("", "weak", "fair", "confirmed")),
+    Setting("release_licence", "", "what others may do with a release, best as an SPDX name: CC-BY-4.0"),
 )  # fmt: skip
 
 _BY_NAME = {s.name: s for s in TABLE}

@@ -167,7 +167,7 @@ def _denial(dossier: Dossier, party: StandingParty) -> str:
 def _proceedings(party: StandingParty) -> str:
     """The state of the case, as far as the reports tell it: "not charged" is never said."""
     steps = {v.value for v in party.values if v.field == "proceedings" and isinstance(v.value, str)}
-    steps |= {v.value for v in party.values if v.field == "status" and v.value == "convicted"}  # type: ignore[misc]
+    steps |= {v.value for v in party.values if v.field == "status" and v.value == "convicted"}
     told = [words for step, words in _STEPS.items() if step in steps]
     return f"state of the case: {', '.join(told)}" if told else "no step of justice is told of in the reports"
 

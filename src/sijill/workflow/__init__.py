@@ -10,7 +10,7 @@ from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
 from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
-from sijill.workflow.releasing import Audience, export, publish, verify
+from sijill.workflow.releasing import Audience, export, faults, publish, verify
 
 __all__ = [
     "Added",
@@ -27,6 +27,7 @@ __all__ = [
     "derive_linkage",
     "explain",
     "export",
+    "faults",
     "find_decision",
     "find_incident",
     "find_mention",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TextIO
 
-from sijill.publication import release
+from sijill.incidents.grading import grade
+from sijill.publication import manifest, release
+from sijill.publication.checks import Problem
 from sijill.publication.export import export as write_export
-from sijill.publication.filter import Filter
+from sijill.publication.filter import Cleared, Filter
 from sijill.publication.formats import format_named
+from sijill.publication.release import DEFAULT_FORMATS
 from sijill.register import Damage, Register
 from sijill.settings import Settings, load
 from sijill.types import Release
+from sijill.workflow.carding import Carder
 from sijill.workflow.linking import derive_linkage
+
+__all__ = ["DEFAULT_FORMATS", "Audience", "export", "faults", "publish", "verify"]
 
 Audience = Literal["public", "keeper"]
 
@@ -30,20 +36,70 @@ def export(register: Register, form: str, out: TextIO, *, audience: Audience = "
     return write_export(register.dossiers(), form, out, door)
 
 
+#: grades that pass where at least such a one is asked for; contested is attested, and told as contested
+_PASSING = {
+    "": frozenset({"confirmed", "fair", "weak", "contested", "discounted"}),
+    "weak": frozenset({"confirmed", "fair", "weak", "contested"}),
+    "fair": frozenset({"confirmed", "fair", "contested"}),
+    "confirmed": frozenset({"confirmed"}),
+}
+
+
 def publish(
-    register: Register, directory: Path, *, version: str, by: str = "sijill", created_at: datetime | None = None
+    register: Register,
+    directory: Path,
+    *,
+    version: str,
+    by: str = "sijill",
+    created_at: datetime | None = None,
+    settings: Settings | None = None,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    errata: Sequence[str] = (),
+    withdrawals_alone: bool = False,
 ) -> Release:
     """Write a release: only what a person decided to publish, nothing sealed. Logged.
+
+    Args:
+        register: what is published.
+        directory: the folder of the release, new or with the release before in it.
+        version: what the release is called.
+        by: who publishes.
+        created_at: when; now by default.
+        settings: the settings in force: ``release_grade``, ``release_licence``; loaded where not given.
+        formats: names of export formats.
+        errata: what was wrong in earlier releases, in sentences.
+        withdrawals_alone: take incidents out even where little else changes.
 
     Raises:
         SijillError: a check before the release blocks it; the reasons are told.
     """
+    settings = settings or load()
     written = release.write_release(
-        register.dossiers(), directory, seals=register.seals(), version=version,
-        created_at=created_at or datetime.now(UTC),
+        register.dossiers(), directory, seals=register.seals(), version=version, formats=formats, errata=errata,
+        created_at=created_at or datetime.now(UTC), licence=settings.text("release_licence") or release.LICENCE,
+        checks=[_graded(settings.text("release_grade"))], withdrawals_alone=withdrawals_alone,
     )  # fmt: skip
     register.note("publish", by=by, payload={"version": version, "incidents": list(written.incidents)})
     return written
+
+
+def _graded(least: str) -> release.Check:
+    """The check that an incident is attested well enough."""
+
+    def check(cleared: Cleared) -> Iterator[Problem]:
+        found = grade(cleared.dossier.standing)
+        if found.name not in _PASSING[least]:
+            yield Problem(
+                cleared.dossier.incident.id, "grade", f"is graded {found.name}: {found.why}",
+                f"withdraw it, add a report, or ask for less than {least} (setting release_grade)",
+            )  # fmt: skip
+
+    return check
+
+
+def faults(directory: Path) -> Iterator[str]:
+    """Everything in a release's folder that is not as its manifest says. Raises ReleaseError where it is none."""
+    return manifest.faults(directory)
 
 
 def verify(
@@ -62,4 +118,4 @@ def verify(
         return  # what is derived from damaged rows, or not yet derived anew, is not compared
     stored = register.incidents()
     linkage = derive_linkage(register, settings or load(), stored)
-    yield from register.compare_linkage(linkage.incidents, linkage.standings)
+    yield from register.compare_linkage(linkage.incidents, linkage.standings, Carder.of(register))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -181,7 +182,7 @@ def _id(*parts: str) -> str:
 
 def _entity(entity_id: str, schema: str, **properties: Iterable[str | None]) -> dict[str, Any]:
     told = {
-        name: list(dict.fromkeys(w for v in values if v and (w := _CONTROLS.sub(" ", v).strip()) and w != MARKER))
+        name: list(dict.fromkeys(w for v in values if v and _shows(w := _CONTROLS.sub(" ", v).strip()) and w != MARKER))
         for name, values in properties.items()
     }
     if "name" in told and not told["name"]:
@@ -192,6 +193,11 @@ def _entity(entity_id: str, schema: str, **properties: Iterable[str | None]) -> 
         "properties": {name: values for name, values in told.items() if values},
         "datasets": [DATASET],
     }
+
+
+def _shows(words: str) -> bool:
+    """Whether there is anything to be seen in some words: marks of direction and the like alone are no words there."""
+    return any(unicodedata.category(c)[0] not in "CZ" for c in words)
 
 
 def _line(entity: dict[str, Any]) -> str:
