@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sijill.errors import UnknownNameError, UsageError
+from register.reports import invented
+from sijill.errors import NotFoundError, UnknownNameError, UsageError
 from sijill.register import Member, Register
 
 
@@ -60,3 +61,18 @@ def test_many_threads_at_once(register: Register) -> None:
     with ThreadPoolExecutor(12) as threads:
         assert max(threads.map(work, range(60))) == 60
     assert list(register.verify()) == []
+
+
+def test_the_texts_of_a_report_and_what_is_read_in_them(register: Register) -> None:
+    first = invented()
+    register.keep(first.capture, first.text, None, by="A. Recorder")
+    report = next(register.reports()).id
+    (source,) = register.sources(report)
+    assert (source.text, source.report.id) == (first.text, report)
+    assert register.accounts_of(first.text.id) == ()
+    register.keep_reading(first.reading, by="A. Recorder")
+    assert [a.mention for a in register.accounts_of(first.text.id)] == list(first.reading.mentions)
+    assert register.captures_of(report) == (first.capture,)
+    assert register.captures_of("r_none") == ()
+    with pytest.raises(NotFoundError):
+        register.sources("r_none")

@@ -60,6 +60,7 @@ from sijill.types import (
     Report,
     ReportKind,
     Seal,
+    Source,
     Standing,
     Statement,
     Text,
@@ -302,6 +303,33 @@ class Register:
                 fetched = readings.fetch(connection, some)
             for kept in fetched:
                 yield from kept.accounts()
+
+    def sources(self, report: str) -> tuple[Source, ...]:
+        """The current texts of a report, the newest first. Raises NotFoundError where no report has that id."""
+        with self._database.reading() as connection:
+            if not _exists(connection, schema.report, report):
+                raise NotFoundError(report, "no report has that id")
+            of_report = self._in_order().where(schema.text.c.report == report)
+            texts = [r.id for r in connection.execute(of_report)]
+            found = readings.fetch_sources(connection, texts)
+        return tuple(found[t] for t in reversed(texts))
+
+    def accounts_of(self, text: str) -> tuple[Account, ...]:
+        """The mentions of the newest reading of a text, in its order; none where nobody has read it."""
+        with self._database.reading() as connection:
+            kept = seals.newest(connection, text)
+        return () if kept is None else tuple(kept.accounts())
+
+    def captures_of(self, report: str) -> tuple[Capture, ...]:
+        """The captures of a report in the order in which they were kept, with their bytes."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(schema.capture, schema.blob.c.content)
+                .join(schema.blob, schema.capture.c.sha256 == schema.blob.c.sha256)
+                .where(schema.capture.c.report == report)
+                .order_by(schema.capture.c.entry, schema.capture.c.id)
+            ).all()
+        return tuple(readings.to_capture(row, bytes(row.content)) for row in rows)
 
     def statement(self, words: str) -> Stated:
         """The statement of an id or of the beginning of one. Raises NotFoundError where it means none or several."""
