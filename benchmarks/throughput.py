@@ -12,28 +12,32 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import onnxruntime
 
 from sijill import settings, sources, texts, workflow
 from sijill.errors import Failure, SijillError
-from sijill.evaluation.reading import read_all
-from sijill.statements import Reader, contract, lexicon
+from sijill.statements import contract, lexicon
 from sijill.statements.baseline import language_of
 from sijill.statements.document import analyse
 from sijill.statements.neural.reader import KNOWN, NeuralReader, words_of
 from sijill.statements.sentences import tokenise
-from sijill.types import Text
+from sijill.statements.together import processors, read_all
+from sijill.types import Reading, Text
 
 
 def main() -> None:
@@ -43,10 +47,13 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--reader")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--processes", type=int, default=0, help="0: as many as there are processors")
     chosen = parser.parse_args()
     began = time.perf_counter()
     options = settings.load({"reader": chosen.reader} if chosen.reader else None)
-    reader = workflow.reader_for(options)
+    processes = chosen.processes or processors()
+    reader = workflow.reader_for(options, threads=0 if processes == 1 else 1)
+    make = partial(workflow.reader_for, options, threads=1)
     read = load(chosen.articles, chosen.texts, options)
     if not read:
         sys.exit(f"{chosen.articles}: has no texts")
@@ -54,14 +61,20 @@ def main() -> None:
     tokens = sum(len(tokenise(text.content)) for text in read)
     print(f"{len(read)} texts, {words:,} words, {tokens:,} tokens; loaded in {time.perf_counter() - began:.1f} s")
     print(f"reader {reader.identity.name} {reader.identity.version}")
-    cold = seconds(lambda: write_all(reader, read[:1]))
+    print(f"{processes} processes")
+
+    def write(some: Sequence[Text]) -> int:
+        return write_all(read_all(reader, some, make=make, processes=processes), some)
+
+    cold = seconds(lambda: write(read[:1]))
     print(f"first text: {cold:.2f} s")
-    rounds = [seconds(lambda: write_all(reader, read))]
-    print(f"peak memory {peak():,.0f} MB")  # before the network is loaded a second time
+    with Peak() as peak:
+        rounds = [seconds(lambda: write(read))]
+    print(f"peak memory {peak.most / 1e6:,.0f} MB")  # before the network is loaded a second time
     network = bare(reader, read) if isinstance(reader, NeuralReader) else None
     alone: list[float] = [seconds(network)] if network else []
     for _ in range(chosen.rounds - 1):
-        rounds.append(seconds(lambda: write_all(reader, read)))
+        rounds.append(seconds(lambda: write(read)))
         if network:
             alone.append(seconds(network))
     tell("reading, text in, JSON out", rounds, words, tokens, len(read))
@@ -91,10 +104,10 @@ def load(path: str, most: int, options: settings.Settings) -> list[Text]:
     return found
 
 
-def write_all(reader: Reader, read: Sequence[Text]) -> int:
-    """Read all and write what was read as JSON; the characters written."""
+def write_all(readings: Iterable[Reading | Failure], read: Sequence[Text]) -> int:
+    """Write what was read as JSON; the characters written."""
     written = 0
-    for text, reading in zip(read, read_all(reader, read), strict=True):
+    for text, reading in zip(read, readings, strict=True):
         if isinstance(reading, Failure):
             print(reading.error, file=sys.stderr)
         else:
@@ -148,10 +161,51 @@ def middle(rounds: Sequence[float]) -> float:
     return statistics.median(rounds[1:] or rounds)
 
 
-def peak() -> float:
-    """The most memory this process ever had, in MB. Linux tells kilobytes, macOS bytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (2**20 if sys.platform == "darwin" else 2**10)
+class Peak:
+    """The most memory that this process and those it started had at one time, in bytes.
+
+    On Linux what processes share counts once (proportional set size), looked at ten times a second; elsewhere the most
+    that this process alone ever had.
+    """
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._done = threading.Event()
+        self._watch = threading.Thread(target=self._look)
+
+    def __enter__(self) -> Self:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        if not Path("/proc/self/smaps_rollup").exists():
+            self._done.wait()
+            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            self.most = most if sys.platform == "darwin" else most * 1024
+            return
+        while not self._done.wait(0.1):
+            self.most = max(self.most, sum(map(_proportional, [os.getpid(), *_children(os.getpid())])))
+
+
+def _children(parent: int) -> list[int]:
+    found: list[int] = []
+    for told in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, told.read_text().split()):
+                found += [child, *_children(child)]
+    return found
+
+
+def _proportional(process: int) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 if __name__ == "__main__":

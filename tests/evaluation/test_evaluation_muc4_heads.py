@@ -14,10 +14,10 @@ from sijill.codebook import Codebook
 from sijill.errors import Failure
 from sijill.evaluation.muc4 import heads, records
 from sijill.evaluation.muc4.filling import Human, Thing
-from sijill.evaluation.reading import BATCH
 from sijill.statements.neural.labels import BEGINS, COLUMNS, INSIDE, MUC_TYPES, OUTSIDE
 from sijill.statements.neural.model import Model, Seen, Words
 from sijill.statements.neural.reader import NeuralReader
+from sijill.statements.together import CHUNK
 from sijill.types import Mention, Place, Reading, Span, Statement, Subject, Text
 
 WIRE = (
@@ -122,7 +122,7 @@ def test_another_readers_reading_is_all_there_is() -> None:
 
 
 def test_a_long_row_of_texts_is_answered_in_order() -> None:
-    texts = [records.text_of({"docid": f"W-{n}", "text": WIRE}) for n in range(BATCH + 3)]
+    texts = [records.text_of({"docid": f"W-{n}", "text": WIRE}) for n in range(CHUNK + 3)]
     told = list(heads.answers(Knowing({"W-5": telling()}), texts))
     assert [len(answer[1]) for answer in told if isinstance(answer, tuple)] == [int(n == 5) for n in range(len(texts))]
 

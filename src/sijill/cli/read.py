@@ -42,6 +42,7 @@ def command(run: Invocation, sources: tuple[str, ...], input_format: str, publis
         settings=run.settings,
         on_contact=tell_contact,
         on_fallback=tell_fallback,
+        processes=0,
     ):
         if isinstance(result, Failure):
             failed += 1

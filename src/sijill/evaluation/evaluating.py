@@ -20,9 +20,9 @@ from sijill.evaluation.calibration import Prediction, reliability
 from sijill.evaluation.gold import NOT_TOLD, Annotated, Gold
 from sijill.evaluation.intervals import Interval, bootstrap, of_share
 from sijill.evaluation.muc4 import heads, records, scores, templates
-from sijill.evaluation.reading import read_all
 from sijill.evaluation.scoring import SLOTS, Part, Tally
 from sijill.statements import Reader, contract
+from sijill.statements.together import read_all
 from sijill.types import Reading
 
 #: scopes of incidents that count as told, as by the setting ``scope``

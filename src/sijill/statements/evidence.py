@@ -142,12 +142,7 @@ class Subjects:
 
 
 def _different(table: Phrases[bool], lows: Sequence[str]) -> set[tuple[str, ...]]:
-    found = set()
-    for at in range(len(lows)):
-        hit = table.at(lows, at)
-        if hit is not None:
-            found.add(tuple(lows[at : at + hit[0]]))
-    return found
+    return {tuple(lows[first:last]) for first, last in table.within(lows, 0, len(lows))}
 
 
 def evidence(

@@ -121,6 +121,12 @@ class Phrases(Generic[Payload]):
                 return size, payloads
         return None
 
+    def within(self, words: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+        """Where phrases stand in a stretch of words: of each place the longest that begins there and ends within."""
+        known = self._by_first
+        sizes = [(at, self.at(words, at)) for at in range(first, last) if words[at] in known]
+        return [(at, at + hit[0]) for at, hit in sizes if hit is not None and at + hit[0] <= last]
+
     def rows(self) -> list[tuple[tuple[str, ...], list[Payload]]]:
         """Every phrase with what was entered for it."""
         return [row for rows in self._by_first.values() for row in rows]

@@ -11,6 +11,7 @@ can begin and end (compare Abney, *Parsing by chunks*, 1991).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from sijill.statements.document import Document
@@ -198,11 +199,19 @@ def _by_its_ending(document: Document, place: int) -> tuple[int, Kind] | None:
     if token.capital or len(token.low) < LEAST_OF_AGENT or place in document.date_at:
         return None
     phrasing = document.lexicon.phrasing
+    if not token.low.endswith(_endings(phrasing["agents"])) or token.low in phrasing["no_agents"]:
+        return None
     for ending in phrasing["agents"]:
         for plural, form in ((False, ending), (True, plural_of(ending))):
-            if token.low.endswith(form) and token.low not in phrasing["no_agents"] and len(token.low) > len(form) + 1:
+            if token.low.endswith(form) and len(token.low) > len(form) + 1:
                 return 1, Kind(token.low, plural=plural)
     return None
+
+
+@lru_cache(maxsize=4)
+def _endings(agents: frozenset[str]) -> tuple[str, ...]:
+    """The endings of one and of many."""
+    return (*agents, *(plural_of(ending) for ending in agents))
 
 
 def plural_of(ending: str) -> str:

@@ -43,12 +43,7 @@ POLITICAL_ACTS = frozenset(
 
 def hits(document: Document, table: Phrases[bool], first: int, last: int) -> list[Stretch]:
     """Where words of a table stand in a stretch."""
-    found = []
-    for at in range(first, last):
-        hit = table.at(document.lows, at)
-        if hit is not None and at + hit[0] <= last:
-            found.append((at, at + hit[0]))
-    return found
+    return table.within(document.lows, first, last)
 
 
 def scope_of(
@@ -84,18 +79,8 @@ def scope_of(
     if political:
         return "in", political[0]
     whole = (0, min(len(document.tokens), 400))
-    if (
-        hits(document, tables["accident"], *whole)
-        or hits(document, tables["sport"], *whole)
-        or hits(document, tables["ordinary"], *whole)
-    ):
-        everywhere = len(hits(document, tables["political"], *whole))
-        crowd = (
-            hits(document, tables["accident"], *whole)
-            + hits(document, tables["sport"], *whole)
-            + hits(document, tables["ordinary"], *whole)
-        )
-        if len(crowd) > everywhere:
-            return "out", crowd[0]
+    crowd = [hit for name in ("accident", "sport", "ordinary") for hit in hits(document, tables[name], *whole)]
     around = hits(document, tables["political"], *whole)
+    if len(crowd) > len(around):
+        return "out", crowd[0]
     return ("in", around[0]) if around else ("unclear", trigger)

@@ -37,7 +37,7 @@ from sijill.errors import DataFileError, UnknownNameError
 from sijill.languages import Language, load
 from sijill.types import Count, Span
 from sijill.values.dates import find_dates
-from sijill.values.forms import Lexeme, Lexicon, SlotValue, Token, span_of, tokenise
+from sijill.values.forms import REMEMBERED, Lexeme, Lexicon, SlotValue, Token, span_of, tokenise
 
 #: nobody reported of is older
 OLDEST = 120
@@ -87,7 +87,13 @@ def find_counts(
         UnknownNameError: there is no such language, or it has no such rule.
         DataFileError: its data cannot be read.
     """
-    return _finder(text, language, vague).all(articles=articles)
+    told = load(language) if isinstance(language, str) else language
+    return list(_counts(text, told, articles, vague))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counts(text: str, language: Language, articles: bool, vague: str) -> tuple[CountExpression, ...]:
+    return tuple(_finder(text, language, vague).all(articles=articles))
 
 
 def refused_counts(text: str, language: str | Language) -> list[RefusedCount]:
@@ -121,6 +127,7 @@ def _finder(text: str, language: str | Language, vague: str) -> _Finder:
     return _Finder(tokenise(text), _vocabulary(told, vague), _starts(text, told))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _starts(text: str, language: Language) -> frozenset[int]:
     """Every code point that lies in an expression of time."""
     return frozenset(i for d in find_dates(text, language) for i in range(d.span.start, d.span.end))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from sijill.errors import DataFileError
@@ -22,6 +23,8 @@ from sijill.values.folding import fold
 
 #: forms spelled out of one line at most: a slip in a data file must not eat the memory
 MAX_EXPANSIONS = 20_000
+#: texts whose words are kept at hand: dates, counts and tolls of one text are asked for one after the other
+REMEMBERED = 12
 
 # One alternative each: ISO date (with time), numeric date, number with thousands separators, number, word, other.
 # Every quantifier is bounded or runs over one class, so that no input makes it go back far.
@@ -58,6 +61,11 @@ class Token(NamedTuple):
 
 def tokenise(text: str) -> list[Token]:
     """The words, numbers and signs of a text, in order. White space and direction marks are no tokens."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     before = 0
     for match in _TOKEN.finditer(text):
@@ -71,7 +79,7 @@ def tokenise(text: str) -> list[Token]:
         key = words.lower() if words.isascii() else fold(words)
         tokens.append(Token(start, end, key, kind, not first.islower(), start == before, fresh))
         before = end
-    return tokens
+    return tuple(tokens)
 
 
 SlotValue: TypeAlias = int | str | tuple[int, int]

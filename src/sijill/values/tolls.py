@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from sijill.errors import DataFileError
@@ -339,10 +339,8 @@ class _Finder:
         self._nominal: set[int] = set()
         #: tokens within a marker of several words
         self._inside = frozenset(n for m in self._markers for n in range(m.first + 1, m.last))
-        self._groups = self._find_groups()
-        self._ending = {g.last: g for g in self._groups} | {g.members[-1].last: g for g in self._groups}
-        self._starting = {g.first: g for g in self._groups}
-        self._order = [g.first for g in self._groups]
+        #: where the longest phrase of each category that begins at a token ends, once it was asked
+        self._phrased: dict[int, dict[str, int]] = {}
         #: groups that a marker before them took, with the place of what was found
         self._taken: dict[int, int] = {}
         self._found: list[TollExpression] = []
@@ -373,7 +371,23 @@ class _Finder:
             if end == marker.last
         }
 
-    # -- groups
+    # -- groups: asked for tolls, not for what befell somebody
+
+    @cached_property
+    def _groups(self) -> list[_Group]:
+        return self._find_groups()
+
+    @cached_property
+    def _ending(self) -> dict[int, _Group]:
+        return {g.last: g for g in self._groups} | {g.members[-1].last: g for g in self._groups}
+
+    @cached_property
+    def _starting(self) -> dict[int, _Group]:
+        return {g.first: g for g in self._groups}
+
+    @cached_property
+    def _order(self) -> list[int]:
+        return [g.first for g in self._groups]
 
     def _find_groups(self) -> list[_Group]:
         groups: list[_Group] = []
@@ -741,10 +755,14 @@ class _Finder:
         """One past the longest phrase of a category that begins at a token."""
         if index >= len(self._tokens):
             return None
-        ends = [end for found, _, end in self._known.phrases.at(self._tokens, index) if found == category]
-        if not ends and self._known.phrases.clitics and category == "JOINT":
+        ends = self._phrased.get(index)
+        if ends is None:
+            ends = self._phrased[index] = {}
+            for found, _, end in self._known.phrases.at(self._tokens, index):
+                ends[found] = max(end, ends.get(found, 0))
+        if category not in ends and self._known.phrases.clitics and category == "JOINT":
             return self._clitic(index)
-        return max(ends, default=None)
+        return ends.get(category)
 
     def _clitic(self, index: int) -> int | None:
         """ "وثلاثة": a joint that is written together with what it joins."""
@@ -758,6 +776,7 @@ class _Finder:
     def all(self) -> list[TollExpression]:
         """Everything found, in the order of the text."""
         skip = -1
+        assert self._groups is not None  # finding them tells which markers only say who is meant
         for number, marker in enumerate(self._markers):
             if marker.first < skip or marker.first in self._nominal:
                 continue

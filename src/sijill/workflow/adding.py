@@ -11,9 +11,10 @@ from sijill.errors import Failure, SijillError
 from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.statements import Reader
+from sijill.statements.together import read_one
 from sijill.types import Capture
 from sijill.workflow.linking import link
-from sijill.workflow.reading import captured, read_text, reader_for
+from sijill.workflow.reading import captured, reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,10 @@ def _add_one(register: Register, capture: Capture, reader: Reader, settings: Set
         return Failure(capture.uri, error)
     if register.has_reading(text.id, reader.identity) and register.has_capture(capture):
         return Added(capture.uri, new=False, mentions=0)
-    try:
-        reading = read_text(reader, text)
-    except SijillError as error:
+    reading = read_one(reader, text)
+    if isinstance(reading, Failure):
         register.keep(capture, text, None, by=by)
-        return Failure(capture.uri, error)
+        return reading
     kept = register.keep(capture, text, reading, by=by)
     return Added(capture.uri, new=kept.anything, mentions=len(reading.mentions))
 
@@ -81,10 +81,9 @@ def read_again(
     settings = settings or load()
     reader = reader_for(settings)
     for text in register.unread_texts(reader.identity):
-        try:
-            reading = read_text(reader, text)
-        except SijillError as error:
-            yield Failure(text.uri, error)
+        reading = read_one(reader, text)
+        if isinstance(reading, Failure):
+            yield reading
             continue
         register.keep_reading(reading, by=by)
         yield Added(text.uri, new=True, mentions=len(reading.mentions))

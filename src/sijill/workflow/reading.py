@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from sijill import codebook, sources, texts
 from sijill.errors import Failure, ReaderError, SijillError, UsageError
 from sijill.settings import Settings, load
-from sijill.statements import ManyReader, Reader
+from sijill.statements import ManyReader
 from sijill.statements.baseline import BaselineReader
 from sijill.statements.neural.reader import NeuralReader
+from sijill.statements.together import read_all
 from sijill.types import Capture, Reading, Text
 from sijill.values import edtf
-
-#: reports that are read together: a network takes many at once faster than one by one
-TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,13 @@ def codebook_of(settings: Settings) -> codebook.Codebook:
     return codebook.load((Path(folder),) if folder else ())
 
 
-def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None = None) -> ManyReader:
+def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None = None, threads: int = 0) -> ManyReader:
     """The reader in force.
 
     Args:
         settings: the settings in force; ``reader`` chooses.
         on_fallback: told why rules alone read, where the neural reader would but cannot.
+        threads: processor threads of the network; 0 leaves it to the network's library.
 
     Raises:
         ReaderError: the neural reader is asked for by name and cannot be loaded.
@@ -52,7 +52,7 @@ def reader_for(settings: Settings, *, on_fallback: Callable[[str], None] | None 
     if wanted == "baseline":
         return BaselineReader(book)
     try:
-        return NeuralReader(book, Path(folder) if folder else None)
+        return NeuralReader(book, Path(folder) if folder else None, threads=threads)
     except ReaderError as error:
         if wanted == "neural" or folder:
             raise
@@ -70,6 +70,7 @@ def read(
     stdin: BinaryIO | None = None,
     on_contact: Callable[[str], None] | None = None,
     on_fallback: Callable[[str], None] | None = None,
+    processes: int = 1,
 ) -> Iterator[ReadResult | Failure]:
     """Read reports; keep nothing.
 
@@ -81,22 +82,35 @@ def read(
         stdin: what "-" reads; the process's own by default.
         on_contact: told the name of each host before it is contacted.
         on_fallback: told why rules alone read, where they stand in for the neural reader.
+        processes: how many read where there are many reports; 0: as many as there are processors. Others are started
+            afresh, so a script that asks for more than one must be safe to import.
 
     Yields:
         One result for each report, or the failure of one, in order.
     """
     settings = settings or load()
-    reader = reader_for(settings, on_fallback=on_fallback)
-    found = _texts(captured(arguments, published, input_format, settings, stdin, on_contact), settings)
-    while batch := list(islice(found, TOGETHER)):
-        known = [row for row in batch if not isinstance(row, Failure)]
-        readings = iter(_together(reader, [text for _, text in known]))
-        for row in batch:
-            if isinstance(row, Failure):
-                yield row
-                continue
-            reading = next(readings)
-            yield reading if isinstance(reading, Failure) else ReadResult(*row, reading)
+    threads = 0 if processes == 1 else 1  # processes that share the processors do not share them among threads, too
+    reader = reader_for(settings, on_fallback=on_fallback, threads=threads)
+    rows: deque[tuple[Capture, Text] | Failure] = deque()
+
+    def found() -> Iterator[Text]:
+        for row in _texts(captured(arguments, published, input_format, settings, stdin, on_contact), settings):
+            rows.append(row)
+            if not isinstance(row, Failure):
+                yield row[1]
+
+    make = partial(reader_for, settings, threads=threads)
+    for reading in read_all(reader, found(), make=make, processes=processes):
+        yield from _failures(rows)
+        capture, text = cast(tuple[Capture, Text], rows.popleft())
+        yield reading if isinstance(reading, Failure) else ReadResult(capture, text, reading)
+    yield from _failures(rows)
+
+
+def _failures(rows: deque[tuple[Capture, Text] | Failure]) -> Iterator[Failure]:
+    """The failures that come next."""
+    while rows and isinstance(rows[0], Failure):
+        yield cast(Failure, rows.popleft())
 
 
 def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterator[tuple[Capture, Text] | Failure]:
@@ -108,20 +122,6 @@ def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterato
             yield capture, texts.extract(capture, max_characters=settings.integer("max_characters"))
         except SijillError as error:
             yield Failure(capture.uri, error)
-
-
-def _together(reader: ManyReader, found: Sequence[Text]) -> list[Reading | Failure]:
-    """The readings of some texts; a text that the reader fails on costs itself only."""
-    try:
-        return list(reader.read_many(found))
-    except Exception:  # one of them: which, is found by reading them one by one
-        rows: list[Reading | Failure] = []
-        for text in found:
-            try:
-                rows.append(read_text(reader, text))
-            except SijillError as error:
-                rows.append(Failure(text.uri, error))
-        return rows
 
 
 def captured(
@@ -147,13 +147,3 @@ def captured(
         clock=lambda: datetime.now(UTC),
     )
     return sources.capture(arguments, options)
-
-
-def read_text(reader: Reader, text: Text) -> Reading:
-    """What the reader makes of a text. Whatever goes wrong in it costs this report only."""
-    try:
-        return reader.read(text)
-    except Exception as error:
-        raise ReaderError(
-            text.uri, f"the reader failed on it ({type(error).__name__})", "a fault of sijill: please tell its makers"
-        ) from error

@@ -8,18 +8,17 @@ reader there is the reading alone. Invariant: of one text, one answer, whatever 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from sijill.errors import Failure
 from sijill.evaluation.muc4.filling import Filled, fill
 from sijill.evaluation.muc4.grouping import Entity, completed, group
-from sijill.evaluation.reading import BATCH, read_all
 from sijill.statements import Reader, lexicon
 from sijill.statements.document import Document, analyse
 from sijill.statements.neural.labels import MUC_TYPES
 from sijill.statements.neural.model import Seen
 from sijill.statements.neural.reader import NeuralReader, words_of
 from sijill.statements.neural.roles import LEAST, Filler, fillers
+from sijill.statements.together import read_all
 from sijill.types import Reading, Span, Text
 
 #: types that are told of; of the sixth, forced work stoppage, the training texts have six incidents among 1,114
@@ -36,13 +35,9 @@ def answers(reader: Reader, texts: Iterable[Text]) -> Iterator[tuple[Reading, li
     Yields:
         For each text, in order, its reading and the incidents that MUC-4 is told of, or the failure of it.
     """
-    waiting = iter(texts)
-    while taken := list(islice(waiting, BATCH)):
-        for text, reading in zip(taken, read_all(reader, taken), strict=True):
-            if isinstance(reading, Failure):
-                yield reading
-            else:
-                yield reading, answer(reader, text, reading)
+    known = tuple(texts)
+    for text, reading in zip(known, read_all(reader, known), strict=True):
+        yield reading if isinstance(reading, Failure) else (reading, answer(reader, text, reading))
 
 
 def answer(reader: Reader, text: Text, reading: Reading) -> list[Filled]:

@@ -142,7 +142,7 @@ class NeuralTelling(Telling):
         return ACTS[int(self.seen.acts[found.first : found.last, 1:].sum(axis=0).argmax()) + 1]
 
     def _quality(self, name: str, first: int, last: int) -> dict[str, float]:
-        row = self.seen.quality(name)[first:last].mean(axis=0)
+        row = self.seen.quality(name, first, last).mean(axis=0)
         return dict(zip(_VALUES[name], row.tolist(), strict=True))
 
     def _finding(self, found: Found, family: str, number: int) -> Finding:

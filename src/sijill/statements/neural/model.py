@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from sijill.errors import ReaderError
 from sijill.statements.neural.labels import ACTS, COLUMNS, DISTANCES, LAYERS, PAIRS, QUALITIES
@@ -61,9 +62,9 @@ class Seen:
         """Probabilities of outside, begins, inside for each word in one layer."""
         return _softmax(self.columns[:, slice(*COLUMNS[name])])
 
-    def quality(self, name: str) -> Floats:
-        """Probabilities of a quality's values for each word."""
-        return _softmax(self.columns[:, slice(*COLUMNS[name])])
+    def quality(self, name: str, first: int, last: int) -> Floats:
+        """Probabilities of a quality's values for some words, from the first to before the last."""
+        return _softmax(self.columns[first:last, slice(*COLUMNS[name])])
 
     @property
     def relevant(self) -> float:
@@ -107,6 +108,7 @@ class Model:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
             )
+            self._arithmetic = ThreadpoolController().select(user_api="blas")
             self._pieces = Pieces(folder / "tokenizer.json")
             with np.load(folder / "pairs.npz", allow_pickle=False) as arrays:
                 self._parts = {name: arrays[name].astype(np.float32) for name in arrays.files}
@@ -179,8 +181,9 @@ class Model:
         size, at = self.told["pair_size"], PAIRS.index(relation)
         rows = slice(at * size, (at + 1) * size)
         parts = self._parts
-        q = _ends(hidden, one) @ parts["before"][rows].T + parts["before_bias"][rows]
-        k = _ends(hidden, two) @ parts["after"][rows].T + parts["after_bias"][rows]
+        with self._arithmetic.limit(limits=1):  # threads that wait for each other cost more than such small sums
+            q = _ends(hidden, one) @ parts["before"][rows].T + parts["before_bias"][rows]
+            k = _ends(hidden, two) @ parts["after"][rows].T + parts["after_bias"][rows]
         buckets = [[bisect_right(DISTANCES, b[0] - a[0]) for b in two] for a in one]
         return _sigmoid(q @ k.T * size**-0.5 + parts["distance"][at][np.array(buckets)])
 

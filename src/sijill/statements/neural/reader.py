@@ -30,7 +30,7 @@ VERSION = "1"
 SHIPPED = Path(__file__).parent / "weights"
 
 #: texts that are run through the network together
-TOGETHER = 16
+TOGETHER = 4
 
 #: languages that the weights know
 KNOWN = ("en",)
