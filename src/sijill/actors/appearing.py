@@ -10,7 +10,8 @@ apart, are never one appearance; a group ("two protesters") stays a group and be
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +70,8 @@ class Appearance:
     profile: Profile
     #: how many people it is; None: not told
     count: Count | None = None
+    #: first and last day of the incident
+    days: tuple[date, date] | None = None
 
     @property
     def named(self) -> bool:
@@ -303,7 +306,7 @@ def _appearance(
         resolved = {o.id for n in known if (o := organisations.resolve(n, country=country)) is not None}
         one = next(iter(resolved)) if len(resolved) == 1 else None
         profile = Profile(kind, known, one, country=country)
-        return Appearance(incident, tuple(p.key for p in parts), roles, profile, count)
+        return Appearance(incident, tuple(sorted(p.key for p in parts)), roles, profile, count, days)
     victim = "victim" in roles
     outcomes = {w for p in parts for s in p.statements if s.modality != "denied" for w in [s.value]
                 if s.field == "outcome"}  # fmt: skip
@@ -320,7 +323,7 @@ def _appearance(
         days=days if victim else None,
         killed=victim and "killed" in outcomes,
     )  # fmt: skip
-    return Appearance(incident, tuple(sorted(p.key for p in parts)), roles, profile, count)
+    return Appearance(incident, tuple(sorted(p.key for p in parts)), roles, profile, count, days)
 
 
 def _size(parts: Sequence[_Facts]) -> Count | None:
@@ -383,9 +386,14 @@ def _days(standing: Standing) -> tuple[date, date] | None:
     return _bounds(value.value) if value is not None and isinstance(value.value, str) else None
 
 
-def by_incident(found: Iterable[Appearance]) -> Mapping[str, tuple[Appearance, ...]]:
-    """Appearances by the incident in which they are."""
-    groups: dict[str, list[Appearance]] = defaultdict(list)
-    for appearance in found:
-        groups[appearance.incident].append(appearance)
-    return {incident: tuple(some) for incident, some in groups.items()}
+def spelled(profile: Profile) -> str:
+    """A profile as one line of JSON that is the same for equal profiles, whichever run of the program writes it."""
+    days = [d.isoformat() for d in profile.days] if profile.days else None
+    return json.dumps(
+        [
+            profile.kind, profile.names, profile.organisation, profile.sex, profile.born, sorted(profile.occupations),
+            sorted(profile.nationalities), sorted(profile.bodies), profile.country, profile.admin1, profile.city, days,
+            profile.killed,
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip

@@ -11,6 +11,7 @@ conviction that it follows; a step without words does not exist.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -286,7 +287,7 @@ def _worded(account: Account, items: Sequence[str]) -> tuple[list[CaseStep], lis
             if any(f.start < finding.end and finding.start < f.end and f.name in _SURER.get(finding.name, ())
                    for m, f in enumerate(findings) if m != n):  # fmt: skip
                 continue
-            who = _whom(finding.span, inside, frozenset(items))
+            who = _whom(text, finding.span, inside, frozenset(items))
             if who is None and sentence.folded.strip().split(" ", 1)[0] in pronouns:
                 who = last
             if who is None or who not in items:
@@ -311,9 +312,16 @@ _SURER: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _whom(span: Span, inside: Sequence[tuple[Span, str]], items: frozenset[str]) -> str | None:
+#: two words with capitals: somebody's name, who is no party of the incident
+_NAME = re.compile(r"\b[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20}")
+
+
+def _whom(text: Text, span: Span, inside: Sequence[tuple[Span, str]], items: frozenset[str]) -> str | None:
     """The accused whom a finding is about: the nearest behind "sentenced the", else the nearest before it."""
-    mine = [(s, i) for s, i in inside if i in items]
+    mine = [
+        (s, i) for s, i in inside
+        if i in items and not _NAME.search(text.content[min(s.end, span.end) : max(s.start, span.start)])
+    ]  # fmt: skip
     overlapping = [i for s, i in mine if s.overlaps(span)]
     if overlapping:
         return overlapping[-1]

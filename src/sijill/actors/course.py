@@ -10,6 +10,7 @@ says so; nobody is free, or dead, because nothing more was heard.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,8 @@ SLIP = 3
 #: code points from somebody's name to the words that say what became of them
 REACH = 250
 #: acts of which the date of the mention is not that of the outcome "released"
+#: two words with capitals: somebody's name
+_NAME = re.compile(r"\b[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20}")
 _TAKING = frozenset({"abduction", "detention", "enforced_disappearance", "raid"})
 
 
@@ -73,8 +76,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fact:
-    """One piece of evidence."""
+class Evidence:
+    """One piece of evidence of a state."""
 
     state: str
     date: str | None
@@ -96,9 +99,12 @@ def course(actor: str, parts: Sequence[Part]) -> tuple[Fate, ...]:
     Returns:
         The states; ``against`` of each holds the places of those that say otherwise.
     """
-    facts = [fact for part in parts for fact in _facts(part)]
-    fates = [fate for some in _alike(facts) for fate in (_fate(actor, some),)]
-    fates.sort(key=_when)
+    return told(actor, (fact for part in parts for fact in evidence(part)))
+
+
+def told(actor: str, facts: Iterable[Evidence]) -> tuple[Fate, ...]:
+    """The course that some evidence tells; :func:`course` for who has gathered it before."""
+    fates = sorted((_fate(actor, some) for some in _alike(facts)), key=_when)
     return _contradictions(fates)
 
 
@@ -112,18 +118,18 @@ def held(fates: Sequence[Fate], size: Count | None = None) -> tuple[Count | None
     Returns:
         None where nobody is, as far as is known.
     """
-    told = [f for f in fates if f.modality != "denied" and (f.state in HOLDING or f.state in FREEING | DEAD)]
-    taken = [f for f in told if f.state in HOLDING]
+    standing = [f for f in fates if f.modality != "denied" and (f.state in HOLDING or f.state in FREEING | DEAD)]
+    taken = [f for f in standing if f.state in HOLDING]
     if not taken:
         return None, None
     as_of = max((d for f in taken for d in (f.as_of, f.date) if d), default=None)
     if size is None or size == Count(1, 1):
-        return (Count(1, 1), as_of) if told[-1].state in HOLDING else (None, None)
+        return (Count(1, 1), as_of) if standing[-1].state in HOLDING else (None, None)
     explicit = [f for f in taken if f.state in ("held", "missing") and f.count is not None]
     if explicit:
         return explicit[-1].count, explicit[-1].as_of or as_of
     whole = next((f.count for f in reversed(taken) if f.count is not None), size)
-    freed = [f.count or size for f in told if f.state not in HOLDING]
+    freed = [f.count or size for f in standing if f.state not in HOLDING]
     least = max(0, whole.min - _sum(freed, most=True))
     most = None if whole.max is None else max(0, whole.max - _sum(freed, most=False))
     return (Count(least, most), as_of) if most is None or most > 0 else (None, None)
@@ -135,16 +141,17 @@ def _sum(counts: Iterable[Count], *, most: bool) -> int:
 
 def last_state(fates: Sequence[Fate]) -> tuple[str | None, str | None]:
     """The last state that is known and the day for which it is told; (None, None) where nothing befell."""
-    told = [f for f in fates if f.modality != "denied"]
-    return (told[-1].state, told[-1].as_of or told[-1].date) if told else (None, None)
+    standing = [f for f in fates if f.modality != "denied"]
+    return (standing[-1].state, standing[-1].as_of or standing[-1].date) if standing else (None, None)
 
 
 # ---------------------------------------------------------------------------------------------------------
 # Evidence
 
 
-def _facts(part: Part) -> list[_Fact]:
-    found: list[_Fact] = []
+def evidence(part: Part) -> list[Evidence]:
+    """What the accounts of one incident say became of an actor's part in it."""
+    found: list[Evidence] = []
     by_text: dict[str, list[Account]] = defaultdict(list)
     for account in sorted(part.accounts, key=lambda a: a.key):
         by_text[account.source.text.id].append(account)
@@ -156,7 +163,7 @@ def _facts(part: Part) -> list[_Fact]:
     return found
 
 
-def _stated(part: Part, account: Account) -> list[_Fact]:
+def _stated(part: Part, account: Account) -> list[Evidence]:
     text = account.source.text
     family = account.mention.first("type")
     stated = account.mention.first("date")
@@ -187,11 +194,11 @@ def _stated(part: Part, account: Account) -> list[_Fact]:
         known = published if state in HOLDING else None
         quote = _quoted(text, s.spans[0], s.speaker)
         count = counts.get(s.subject.item)
-        found.append(_Fact(state, date, known, modality, part.incident, quote, identity, count))
+        found.append(Evidence(state, date, known, modality, part.incident, quote, identity, count))
     return found
 
 
-def _worded(part: Part, accounts: Sequence[Account]) -> list[_Fact]:
+def _worded(part: Part, accounts: Sequence[Account]) -> list[Evidence]:
     """What the sentences of one text say of the party besides its outcomes."""
     text = accounts[0].source.text
     language = wording.language_of(text)
@@ -203,7 +210,7 @@ def _worded(part: Part, accounts: Sequence[Account]) -> list[_Fact]:
     where = sorted((span, p.id) for p in parties.values() for span in p.spans)
     pronouns = frozenset(wording.words(language, "course", "pronouns"))
     among = wording.sentences(text)
-    found: list[_Fact] = []
+    found: list[Evidence] = []
     several = part.count is not None and part.count.max != 1
     last: str | None = None
     for sentence in among:
@@ -211,19 +218,19 @@ def _worded(part: Part, accounts: Sequence[Account]) -> list[_Fact]:
         findings = list(wording.find(sentence, language, "course", "states"))
         parts = list(wording.find(sentence, language, "course", "parts"))
         if parts:
-            about = _about(parts[0].span, inside, several=True) or last
+            about = _about(text, parts[0].span, inside, several=True) or last
             if about in mine and several and part.count is not None:
                 found += _numbers(part, text, language, parts)
         for finding in findings if not parts else ():
-            about = _about(finding.span, inside, several=several)
-            if about is None and (not inside or _opens_with(sentence, pronouns)):
+            about = _about(text, finding.span, inside, several=several)
+            if about is None and not inside and _opens_with(sentence, pronouns):
                 about = last
             if about in mine and about in victims:
                 published = _day(text)
                 state = finding.name
                 when = published if state in ("held", "missing", "seen") else None
                 found.append(
-                    _Fact(state, None, when, "asserted", part.incident, _quoted(text, sentence.span, None),
+                    Evidence(state, None, when, "asserted", part.incident, _quoted(text, sentence.span, None),
                           count=part.count if several else None)
                 )  # fmt: skip
         people = [i for _, i in inside if i in victims]
@@ -231,14 +238,16 @@ def _worded(part: Part, accounts: Sequence[Account]) -> list[_Fact]:
     return found
 
 
-def _about(span: Span, inside: Sequence[tuple[Span, str]], *, several: bool) -> str | None:
+def _about(text: Text, span: Span, inside: Sequence[tuple[Span, str]], *, several: bool) -> str | None:
     """Whom a finding is about: the nearest party before it, or else right behind it."""
     before = [(s, i) for s, i in inside if s.end <= span.start + 1 and span.start - s.end <= REACH]
     overlapping = [i for s, i in inside if s.overlaps(span)]
     if overlapping:
         return overlapping[0]
     if before:
-        return before[-1][1]
+        nearest, who = before[-1]
+        # a reading names those who have a part in the incident only: another name between is somebody else's
+        return None if _NAME.search(text.content[nearest.end : span.start]) else who
     behind = [i for s, i in inside if 0 <= s.start - span.end <= (12 if several else 40)]
     return behind[0] if behind else None
 
@@ -248,7 +257,7 @@ def _opens_with(sentence: wording.Sentence, words: frozenset[str]) -> bool:
     return first in words
 
 
-def _numbers(part: Part, text: Text, language: str, found: Sequence[wording.Found]) -> list[_Fact]:
+def _numbers(part: Part, text: Text, language: str, found: Sequence[wording.Found]) -> list[Evidence]:
     """How many of a group were let go and how many are left: "all but one were freed"."""
     whole = part.count or Count(1, None)
     facts = []
@@ -259,9 +268,9 @@ def _numbers(part: Part, text: Text, language: str, found: Sequence[wording.Foun
             n = wording.number(language, fold_with_offsets(text.quote(finding.inner))[0])
         published = _day(text)
 
-        def fact(state: str, count: Count, quote: Quoted = quote, published: str | None = published) -> _Fact:
+        def fact(state: str, count: Count, quote: Quoted = quote, published: str | None = published) -> Evidence:
             as_of = published if state in HOLDING else None
-            return _Fact(state, None, as_of, "asserted", part.incident, quote, count=count)
+            return Evidence(state, None, as_of, "asserted", part.incident, quote, count=count)
 
         match finding.name:
             case "left_of_released" if n is not None and n <= whole.min:
@@ -288,14 +297,14 @@ def _day(text: Text) -> str | None:
 # States
 
 
-def _alike(facts: Iterable[_Fact]) -> list[list[_Fact]]:
+def _alike(facts: Iterable[Evidence]) -> list[list[Evidence]]:
     """Facts that are one state: of one incident, one state, told or denied, on one day or on none."""
-    groups: dict[tuple[str, str, bool], list[_Fact]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool], list[Evidence]] = defaultdict(list)
     for fact in dict.fromkeys(facts):
         groups[fact.incident, fact.state, fact.modality == "denied"].append(fact)
-    found: list[list[_Fact]] = []
+    found: list[list[Evidence]] = []
     for some in groups.values():
-        dated: list[list[_Fact]] = []
+        dated: list[list[Evidence]] = []
         # the most precise first, so that vaguer dates go with them
         for fact in sorted((f for f in some if f.date), key=_precision):
             home = next((g for g in dated if _one_day(g[0].date, fact.date)), None)
@@ -312,7 +321,7 @@ def _alike(facts: Iterable[_Fact]) -> list[list[_Fact]]:
     return found
 
 
-def _precision(fact: _Fact) -> tuple[int, str, str, int, str]:
+def _precision(fact: Evidence) -> tuple[int, str, str, int, str]:
     first, last = _bounds(fact.date)
     days = (last - first).days if first and last else 10**6
     return days, fact.date or "", fact.quote.text, fact.quote.span.start, fact.statement or ""
@@ -332,7 +341,7 @@ def _bounds(value: str | None) -> tuple[date | None, date | None]:
         return None, None
 
 
-def _fate(actor: str, facts: Sequence[_Fact]) -> Fate:
+def _fate(actor: str, facts: Sequence[Evidence]) -> Fate:
     first = facts[0]
     told: Modality = "asserted" if any(f.modality == "asserted" for f in facts) else first.modality
     dates = [f.date for f in facts if f.date]

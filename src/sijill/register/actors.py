@@ -23,7 +23,7 @@ from sijill.register.database import Database
 from sijill.register.keys import Keys, typed
 from sijill.register.log import Change
 from sijill.register.verification import Damage, differences
-from sijill.types import Actor, ActorCard, Case, Count, MentionKey, PartyKey
+from sijill.types import Actor, ActorCard, Count, MentionKey, PartyKey
 
 #: what is asked for in one statement
 _AT_ONCE = 300
@@ -44,6 +44,9 @@ class Seen:
     roles: frozenset[str]
     profile: str
     count: Count | None = None
+    #: first and last day of the incident, ISO
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,17 @@ class Altered:
     upto: int
     #: whether everything is to be worked out: nothing was before, or the log does not tell
     everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Docket:
+    """Which mentions tell of a legal case; what they tell is worked out when it is asked for."""
+
+    id: str
+    mentions: tuple[MentionKey, ...]
+    #: whether the accused are victims of the mentions
+    of_victim: bool
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +86,7 @@ class Renewal:
     actors: tuple[Actor, ...]
     cards: tuple[ActorCard, ...]
     cases_before: frozenset[str] = frozenset()
-    #: each with the (text, mention) pairs that tell of it
-    cases: tuple[tuple[Case, tuple[MentionKey, ...]], ...] = ()
+    cases: tuple[Docket, ...] = ()
 
 
 class ActorShelf:
@@ -291,21 +304,31 @@ class ActorShelf:
 
     # -- cases --------------------------------------------------------------------------------------------
 
-    def fetch_cases(
-        self, cases: Iterable[str] | None = None
-    ) -> dict[str, tuple[tuple[MentionKey, ...], tuple[str, ...]]]:
-        """The mentions that tell of each case, and its aliases; None: all cases."""
+    def dockets(self, cases: Iterable[str] | None = None) -> tuple[Docket, ...]:
+        """Cases by id; None: all of them."""
         wanted = None if cases is None else sorted(set(cases))
         with self._database.reading() as connection:
             mentions = _by(connection, schema.case_mention, schema.case_mention.c.case, wanted)
             aliases = _by(connection, schema.case_alias, schema.case_alias.c.case, wanted)
-        return {
-            case: (
+        return tuple(
+            Docket(
+                case,
                 tuple(sorted(MentionKey(r.text, r.mention) for r in rows)),
+                bool(rows[0].of_victim),
                 tuple(sorted(r.alias for r in aliases.get(case, ()))),
             )
             for case, rows in sorted(mentions.items())
-        }
+        )
+
+    def homes(self, mentions: Iterable[MentionKey]) -> dict[MentionKey, str]:
+        """The incident of each mention that is in one."""
+        table = schema.incident_mention
+        with self._database.reading() as connection:
+            return {
+                MentionKey(r.text, r.mention): r.incident
+                for some in readings.chunks(sorted({(k.text, k.mention) for k in mentions}), _AT_ONCE)
+                for r in connection.execute(select(table).where(tuple_(table.c.text, table.c.mention).in_(some)))
+            }
 
     def cases_of(self, texts: Iterable[str]) -> set[str]:
         """Ids of the cases that some texts tell of."""
@@ -394,15 +417,15 @@ def _save(
             for k in [begun.get(n, a.parties[0])]
         ],
     )
-    known = _known(connection, schema.legal_case, [n for c, _ in renewal.cases for n in (c.id, *c.aliases)])
+    known = _known(connection, schema.legal_case, [n for c in renewal.cases for n in (c.id, *c.aliases)])
     change.insert(
         schema.legal_case,
         [
             {"id": n, "text": k.text, "mention": k.mention, "entry": change.entry}
-            for c, mentions in renewal.cases
+            for c in renewal.cases
             for n in (c.id, *c.aliases)
             if n not in known
-            for k in [begun_cases.get(n, mentions[0])]
+            for k in [begun_cases.get(n, c.mentions[0])]
         ],
     )
     wanted, shadow = _rows(renewal)
@@ -472,6 +495,7 @@ def _rows(renewal: Renewal) -> tuple[dict[Table, list[dict[str, Any]]], set[tupl
                 "incident": s.incident, "position": s.position, "text": k.text, "party": k.party,
                 "roles": ",".join(sorted(s.roles)), "profile": s.profile,
                 "count_min": s.count.min if s.count else None, "count_max": s.count.max if s.count else None,
+                "first": s.first, "last": s.last,
             }
             for s in renewal.appearances
             for k in s.keys
@@ -491,9 +515,11 @@ def _rows(renewal: Renewal) -> tuple[dict[Table, list[dict[str, Any]]], set[tupl
             for c in renewal.cards
         ],
         schema.case_mention: [
-            {"text": k.text, "mention": k.mention, "case": c.id} for c, mentions in renewal.cases for k in mentions
+            {"text": k.text, "mention": k.mention, "of_victim": int(c.of_victim), "case": c.id}
+            for c in renewal.cases
+            for k in c.mentions
         ],
-        schema.case_alias: [{"alias": n, "case": c.id} for c, _ in renewal.cases for n in c.aliases],
+        schema.case_alias: [{"alias": n, "case": c.id} for c in renewal.cases for n in c.aliases],
     }  # fmt: skip
     shadow = {(key, profile) for profile, keys in renewal.keys.items() for key in keys}
     return wanted, shadow
@@ -541,7 +567,7 @@ def _seen(rows: Iterable[Any]) -> list[Seen]:
         if known is None:
             count = None if r.count_min is None else Count(r.count_min, r.count_max)
             roles = frozenset(filter(None, r.roles.split(",")))
-            found[key] = Seen(r.incident, r.position, (party,), roles, r.profile, count)
+            found[key] = Seen(r.incident, r.position, (party,), roles, r.profile, count, r.first, r.last)
         else:
             found[key] = replace(known, keys=tuple(sorted((*known.keys, party))))
     return [found[key] for key in sorted(found)]
