@@ -60,12 +60,17 @@ class MemoryRegister:
     def linkage_is_current(self) -> bool:
         return self._current
 
-    def save_incidents(self, incidents: Iterable[Incident], standings: Iterable[Standing], *, by: str) -> bool:
+    def save_incidents(
+        self, incidents: Iterable[Incident], standings: Iterable[Standing], *, by: str, carding: object = None
+    ) -> bool:
         assert by
         self._incidents, self._standings = tuple(sorted(incidents, key=lambda i: i.id)), tuple(standings)
         self._begun.clear()
         self._current = True
         return True
+
+    def far_seals(self) -> tuple[()]:
+        return ()
 
     def resolve(self, words: str) -> str:
         for incident in self._incidents:

@@ -13,9 +13,10 @@ from sqlalchemy import text as sql
 
 from register.databases import engine, rows, run
 from register.reports import NEWER, NOON, capture, incident, invented, text_of
+from sijill.incidents.carding import card
 from sijill.register import Member, Register, schema
 from sijill.register.log import entry_hash, unpack
-from sijill.types import Anchor, Decision, Judgement, Metadata
+from sijill.types import Anchor, Decision, Judgement, Metadata, Span
 
 #: of FTS5: what its index is made of, and the column to change; "": a row is taken out
 _INDEX = (
@@ -24,6 +25,9 @@ _INDEX = (
     ("search_index_docsize", "sz"),
     ("search_index_config", ""),
     ("search_index_config", "v"),
+    ("card_index_data", ""),
+    ("card_index_docsize", ""),
+    ("card_index_config", "v"),
 )
 _TABLES = tuple(schema.METADATA.tables)
 
@@ -39,7 +43,11 @@ def fill(register: Register) -> None:
     register.keep(note, text_of(note, told), None, by="A. Recorder", kind="note")
     identity, other = register.mint_incident(reports[0].key), register.mint_incident(reports[2].key)
     linked = [incident(identity, reports[:2], (other,)), incident(register.mint_incident(reports[1].key), reports[2:])]
-    register.save_incidents([i for i, _ in linked], [s for _, s in linked], by="linker 1")
+    struck = Anchor(reports[0].text.id, role="speaker", spans=(Span(0, 6),))
+    register.decide(Decision("", "seal", struck, "A. Recorder", NOON, "in danger"))
+    register.save_incidents(
+        [i for i, _ in linked], [s for _, s in linked], by="linker 1", carding=lambda d: (card(d), card(d))
+    )
     register.decide(Decision("", "publish", Anchor(incident=identity), "A. Recorder", NOON, "checked"))
     register.admit(Member("A. Recorder", "keeper"), by="A. Recorder")
     register.pin("done", reports[0].text.id, by="A. Recorder", body={"missed": 0})
@@ -163,7 +171,7 @@ def test_a_change_of_the_search_index_is_named(tmp_path: Path, table: str, colum
         run(address, f"DELETE FROM {table} WHERE {where}", **key)
     hurt.close()
     with Register.open(address) as register:
-        assert {d.table for d in register.verify()} & {"search_index", "database"}
+        assert {d.table for d in register.verify()} & {table.split("_index")[0] + "_index", "database"}
 
 
 @pytest.mark.postgres

@@ -4,7 +4,7 @@
 ...     register.keep(capture, text, reading, by="A. Recorder")
 """
 
-from sijill.register.cards import Carding, stands_on
+from sijill.register.cards import Carding, standing_on
 from sijill.register.members import ROLES, Member, MemberRole
 from sijill.register.search import Hit
 from sijill.register.slips import Slip
@@ -22,5 +22,5 @@ __all__ = [
     "Register",
     "Slip",
     "Stated",
-    "stands_on",
+    "standing_on",
 ]

@@ -15,10 +15,13 @@ from sijill.errors import NotFoundError, RegisterError
 from sijill.register import encoding, schema
 from sijill.register.keys import Keys, typed_incident
 from sijill.register.log import Change
+from sijill.register.readings import chunks
 from sijill.types import Incident, MentionKey, Standing
 
 #: matches that are told where the beginning of an id fits several
 _TOLD = 5
+#: values that one condition lists at most
+_AT_ONCE = 500
 
 
 def fetch_incidents(connection: Connection) -> tuple[Incident, ...]:
@@ -32,9 +35,39 @@ def fetch_incidents(connection: Connection) -> tuple[Incident, ...]:
     return tuple(Incident(i, tuple(mentions[i]), tuple(aliases.get(i, ()))) for i in sorted(mentions))
 
 
-def fetch_standings(connection: Connection) -> dict[str, Standing]:
-    """Incident id -> what holds for it."""
-    return {r.incident: encoding.to_standing(r.value) for r in connection.execute(select(schema.standing))}
+def fetch_some(connection: Connection, identities: Iterable[str]) -> list[Incident]:
+    """The incidents of these ids, by id; those that are no more are left out."""
+    mentions: dict[str, list[MentionKey]] = {}
+    aliases: dict[str, list[str]] = {}
+    table, alias = schema.incident_mention, schema.incident_alias
+    wanted = sorted(set(identities))
+    for some in chunks(wanted, _AT_ONCE):
+        rows = connection.execute(select(table).where(table.c.incident.in_(some)).order_by(table.c.position))
+        for r in rows:
+            mentions.setdefault(r.incident, []).append(MentionKey(r.text, r.mention))
+        rows = connection.execute(select(alias).where(alias.c.incident.in_(some)).order_by(alias.c.position, "alias"))
+        for r in rows:
+            aliases.setdefault(r.incident, []).append(r.alias)
+    return [Incident(i, tuple(mentions[i]), tuple(aliases.get(i, ()))) for i in wanted if i in mentions]
+
+
+def some_after(connection: Connection, last: str, limit: int) -> list[str]:
+    """The ids of the incidents behind one, in their order."""
+    table = schema.incident_mention
+    chosen = select(table.c.incident).where(table.c.incident > last).distinct().order_by(table.c.incident).limit(limit)
+    return [r.incident for r in connection.execute(chosen)]
+
+
+def fetch_standings(connection: Connection, identities: Sequence[str] | None = None) -> dict[str, Standing]:
+    """Incident id -> what holds for it; of all, or of some."""
+    chosen = select(schema.standing)
+    if identities is None:
+        return {r.incident: encoding.to_standing(r.value) for r in connection.execute(chosen)}
+    found: dict[str, Standing] = {}
+    for some in chunks(identities, _AT_ONCE):
+        rows = connection.execute(chosen.where(schema.standing.c.incident.in_(some)))
+        found.update((r.incident, encoding.to_standing(r.value)) for r in rows)
+    return found
 
 
 def is_current(connection: Connection) -> bool:
@@ -132,15 +165,23 @@ def resolve(connection: Connection, words: str) -> str:
     Raises NotFoundError where it means none or several.
     """
     wanted = typed_incident(words)
-    live = connection.execute(select(schema.incident_mention.c.incident).distinct())
-    ids: dict[str, str] = {r.incident: r.incident for r in live}
-    ids |= {r.alias: r.incident for r in connection.execute(select(schema.incident_alias))}
-    if wanted in ids:
-        return ids[wanted]
-    found = {i for name, i in ids.items() if name.startswith(wanted)} if len(wanted) > 2 else set()
-    if len(found) == 1:
-        return found.pop()
-    if found:
-        some = ", ".join(sorted(found)[:_TOLD]) + (", …" if len(found) > _TOLD else "")
+    beginning = wanted if len(wanted) > 2 else ""
+    table, alias = schema.incident_mention, schema.incident_alias
+    behind = beginning + "z" * 8  # an index finds no LIKE; in every collation z is behind the characters of ids
+    live = select(table.c.incident.label("name"), table.c.incident).distinct()
+    merged = select(alias.c.alias.label("name"), alias.c.incident)
+    exact = [*connection.execute(live.where(table.c.incident == wanted)),
+             *connection.execute(merged.where(alias.c.alias == wanted))]  # fmt: skip
+    if exact:
+        return str(exact[-1].incident)
+    begun: set[str] = set()
+    if beginning:
+        live = live.where(table.c.incident >= beginning, table.c.incident <= behind).order_by(table.c.incident)
+        merged = merged.where(alias.c.alias >= beginning, alias.c.alias <= behind).order_by(alias.c.alias)
+        begun = {str(r.incident) for chosen in (live, merged) for r in connection.execute(chosen.limit(_TOLD + 1))}
+    if len(begun) == 1:
+        return begun.pop()
+    if begun:
+        some = ", ".join(sorted(begun)[:_TOLD]) + (", …" if len(begun) > _TOLD else "")
         raise NotFoundError(words, "is the beginning of several incidents' ids", f"one of: {some}")
     raise NotFoundError(words, "no incident has that id", "sijill list shows them all")

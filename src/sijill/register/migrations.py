@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from sijill.errors import NewerRegisterError, RegisterError
-from sijill.register import encoding, schema, search
+from sijill.register import cards, dossiers, encoding, schema, search
 from sijill.register.database import Database
 from sijill.register.keys import Keys
 from sijill.register.log import Change
@@ -29,8 +29,41 @@ def workspace_tables(connection: Connection) -> None:
     schema.METADATA.create_all(connection, tables=[schema.member, schema.slip])
 
 
+def card_tables(connection: Connection) -> None:
+    """Incidents at a glance; linking fills them."""
+    schema.METADATA.create_all(connection, tables=[schema.card, schema.card_act, schema.card_words, schema.card_seal])
+    cards.create_index(connection)
+
+
+def keyed_tables(connection: Connection) -> None:
+    """What each decision is about, and indexes for what was looked for in whole tables."""
+    schema.METADATA.create_all(connection, tables=[schema.decision_about])
+    for table in (schema.text, schema.reading, schema.decision, schema.incident_alias, schema.seal):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    rows = [
+        dossiers.about_row(r.id, r.kind, encoding.to_anchor(r.anchor))
+        for r in connection.execute(select(schema.decision.c.id, schema.decision.c.kind, schema.decision.c.anchor))
+    ]
+    if rows:
+        connection.execute(insert(schema.decision_about), rows)
+
+
+def actor_tables(connection: Connection) -> None:
+    """Who is who across incidents, and legal cases; linking fills them."""
+    schema.METADATA.create_all(
+        connection,
+        tables=[
+            schema.actor, schema.legal_case, schema.appearance, schema.actor_key, schema.actor_party,
+            schema.actor_alias, schema.actor_card, schema.case_mention, schema.case_alias,
+        ],
+    )  # fmt: skip
+
+
 #: in order; the number of a step is its place, counted from 1
-STEPS: tuple[Callable[[Connection], None], ...] = (first_tables, workspace_tables)
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    first_tables, workspace_tables, card_tables, keyed_tables, actor_tables,
+)  # fmt: skip
 
 
 def version_of(connection: Connection, name: str) -> int:

@@ -7,7 +7,7 @@ writes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from sijill.types import (
     Claim,
     Count,
     Mention,
+    MentionKey,
     Metadata,
     Party,
     ReaderIdentity,
@@ -299,6 +300,25 @@ def current_readings() -> Select[Any]:
     )
 
 
+def current_readings_of(connection: Connection, texts: Iterable[str]) -> dict[str, str]:
+    """Text id -> its current reading, of some texts, by index: none where the bytes have a newer text."""
+    newer_text, newer = schema.text.alias(), schema.reading.alias()
+    last_text = select(func.max(newer_text.c.entry)).where(newer_text.c.capture == schema.text.c.capture)
+    last = select(func.max(newer.c.entry)).where(newer.c.text == schema.reading.c.text)
+    chosen = (
+        select(schema.reading.c.text, schema.reading.c.id)
+        .join(schema.text, schema.reading.c.text == schema.text.c.id)
+        .where(
+            schema.reading.c.entry == last.scalar_subquery(),
+            schema.text.c.entry == last_text.scalar_subquery(),
+        )
+    )
+    found: dict[str, str] = {}
+    for some in chunks(sorted(set(texts)), 500):
+        found.update((r.text, r.id) for r in connection.execute(chosen.where(schema.reading.c.text.in_(some))))
+    return found
+
+
 # ---------------------------------------------------------------------------------------------------------
 # Fetching
 
@@ -341,10 +361,11 @@ class Kept:
     #: for each mention the ids of its statements, in order
     statement_ids: tuple[tuple[str, ...], ...] = field(default=())
 
-    def accounts(self) -> Iterator[Account]:
-        """The account of each mention."""
+    def accounts(self, only: Container[MentionKey] | None = None) -> Iterator[Account]:
+        """The account of each mention, or of some."""
         for mention, ids in zip(self.reading.mentions, self.statement_ids, strict=True):
-            yield self._account(mention, ids)
+            if only is None or MentionKey(self.reading.text, mention.id) in only:
+                yield self._account(mention, ids)
 
     def _account(self, mention: Mention, ids: tuple[str, ...]) -> Account:
         reading = self.reading
@@ -452,16 +473,10 @@ def _span(told: str) -> Span:
 
 def fetch_sources(connection: Connection, texts: Iterable[str]) -> dict[str, Source]:
     """Text id -> the text with its report and the first moment at which its bytes were captured."""
-    first = (
-        select(schema.capture.c.sha256, func.min(schema.capture.c.captured_at).label("at"))
-        .group_by(schema.capture.c.sha256)
-        .subquery()
-    )
-    chosen = (
-        select(schema.text, schema.report.c.uri.label("report_uri"), schema.report.c.kind, first.c.at)
-        .join(schema.report, schema.text.c.report == schema.report.c.id)
-        .join(first, schema.text.c.capture == first.c.sha256)
-    )
+    first = select(func.min(schema.capture.c.captured_at)).where(schema.capture.c.sha256 == schema.text.c.capture)
+    chosen = select(
+        schema.text, schema.report.c.uri.label("report_uri"), schema.report.c.kind, first.scalar_subquery().label("at")
+    ).join(schema.report, schema.text.c.report == schema.report.c.id)
     found = {}
     for some in chunks(sorted(texts)):
         for row in connection.execute(chosen.where(schema.text.c.id.in_(some))):

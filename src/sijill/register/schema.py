@@ -106,6 +106,8 @@ text = Table(
     Column("entry", Integer, nullable=False),
     # "which is the newest text of these bytes?"
     Index("text_by_capture", "capture", "entry"),
+    # "what came last?"
+    Index("text_by_entry", "entry"),
 )
 
 reading = Table(
@@ -121,6 +123,8 @@ reading = Table(
     Column("entry", Integer, nullable=False),
     # "which is the newest reading of this text?"
     Index("reading_by_text", "text", "entry"),
+    # "what came last?"
+    Index("reading_by_entry", "entry"),
 )
 
 mention = Table(
@@ -238,6 +242,24 @@ decision = Table(
     Column("undoes", Text, ForeignKey("decision.id")),
     # one decision an entry: its order is the order of the log
     Column("entry", Integer, nullable=False, unique=True),
+    # "what undoes this decision?"
+    Index("decision_by_undone", "undoes"),
+)
+
+#: what each decision is about, taken out of its anchor so that it can be looked for
+decision_about = Table(
+    "decision_about",
+    METADATA,
+    Column("decision", Text, ForeignKey("decision.id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    # "" where none is given
+    Column("text", Text, nullable=False),
+    Column("mention", Text, nullable=False),
+    Column("incident", Text, nullable=False),
+    # "what was decided about this text?", "... this incident?", "what was decided about the grouping, about seals?"
+    Index("about_by_text", "text"),
+    Index("about_by_incident", "incident"),
+    Index("about_by_kind", "kind"),
 )
 
 #: ids once minted; they resolve for ever, and none is given twice
@@ -283,6 +305,26 @@ slip = Table(
     Index("slip_by_kind", "kind"),
 )
 
+#: ids of actors once minted, with the party for which each was; they resolve for ever, and none is given twice
+actor = Table(
+    "actor",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("text", Text, ForeignKey("text.id"), nullable=False),
+    Column("party", Text, nullable=False),
+    Column("entry", Integer, nullable=False),
+)
+
+#: ids of legal cases once minted, with the mention for which each was
+legal_case = Table(
+    "legal_case",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("text", Text, ForeignKey("text.id"), nullable=False),
+    Column("mention", Text, nullable=False),
+    Column("entry", Integer, nullable=False),
+)
+
 # ---------------------------------------------------------------------------------------------------------
 # Derived
 
@@ -304,6 +346,8 @@ incident_alias = Table(
     Column("alias", Text, ForeignKey("incident.id"), primary_key=True),
     Column("incident", Text, ForeignKey("incident.id"), nullable=False),
     Column("position", Integer, nullable=False),
+    # "which ids were merged into this one?"
+    Index("alias_by_incident", "incident"),
 )
 
 standing = Table(
@@ -311,6 +355,193 @@ standing = Table(
     METADATA,
     Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+#: incidents at a glance, one row for the keeper and one, without what is sealed, for readers (sijill.register.cards).
+#: All columns but n and entry follow from value
+card = Table(
+    "card",
+    METADATA,
+    # also the row of card_index
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("incident", Text, ForeignKey("incident.id"), nullable=False),
+    Column("audience", Text, nullable=False),
+    # first day, else last, else one behind all others: what a list is ordered by
+    Column("day", Text, nullable=False),
+    Column("first", Text),
+    Column("last", Text),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("city", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("precision", Text),
+    Column("family", Text),
+    Column("killed_min", Integer),
+    Column("killed_max", Integer),
+    Column("injured_min", Integer),
+    Column("injured_max", Integer),
+    # how many were killed, -1 where nobody tells
+    Column("deaths", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("sources_min", Integer, nullable=False),
+    Column("sources_max", Integer),
+    # place in the order of grades
+    Column("grade", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("kind", Text),
+    Column("modality", Text),
+    Column("scope", Text),
+    # contradictions that nobody has decided
+    Column("open", Integer, nullable=False),
+    Column("checked", Integer, nullable=False),
+    Column("fields", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sealed", Integer, nullable=False),
+    Column("telling", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("entry", Integer, nullable=False),
+    # "which is the card of this incident?"
+    Index("card_by_incident", "incident", "audience", unique=True),
+    # "which come first?" in each order in which cards are listed
+    Index("card_by_day", "audience", "day", "reports", "incident"),
+    Index("card_by_entry", "audience", "entry", "incident"),
+    Index("card_by_confidence", "audience", "confidence", "incident"),
+    Index("card_by_deaths", "audience", "deaths", "incident"),
+    # "what happened here?", "what is in this part of the map?"
+    Index("card_by_country", "audience", "country", "admin1", "city", "day"),
+    Index("card_by_city", "audience", "city", "day"),
+    Index("card_by_point", "audience", "latitude", "longitude"),
+    # "what is still to be looked at?"
+    Index("card_by_state", "audience", "state", "day"),
+    Index("card_by_open", "audience", "open"),
+)
+
+#: act families and finer acts of each card
+card_act = Table(
+    "card_act",
+    METADATA,
+    Column("n", Integer, ForeignKey("card.n"), primary_key=True, autoincrement=False),
+    Column("act", Text, primary_key=True),
+    # "which cards tell of this act?"
+    Index("card_by_act", "act", "n"),
+)
+
+#: the folded words of each card; the index over them is card_index
+card_words = Table(
+    "card_words",
+    METADATA,
+    Column("n", Integer, ForeignKey("card.n"), primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+
+#: who appears in which incident (sijill.register.actors); no name or other word of a report stands in these tables
+appearance = Table(
+    "appearance",
+    METADATA,
+    Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
+    Column("text", Text, ForeignKey("text.id"), primary_key=True),
+    Column("party", Text, primary_key=True),
+    # number of the person or body within the incident: its parties are rows of one number
+    Column("position", Integer, nullable=False),
+    Column("roles", Text, nullable=False),
+    # blind digest of what is compared; appearances of one profile are compared as one
+    Column("profile", Text, nullable=False),
+    Column("count_min", Integer),
+    Column("count_max", Integer),
+    # days of the incident
+    Column("first", Text),
+    Column("last", Text),
+    # "in which incidents is this party?"
+    Index("appearance_by_party", "text", "party"),
+    # "who else is like this?"
+    Index("appearance_by_profile", "profile"),
+)
+
+#: blind keys of the names of each profile; worked out again from the parties
+actor_key = Table(
+    "actor_key",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("profile", Text, primary_key=True),
+    # "which keys does this profile have?"
+    Index("actor_key_by_profile", "profile"),
+)
+
+actor_party = Table(
+    "actor_party",
+    METADATA,
+    Column("text", Text, ForeignKey("text.id"), primary_key=True),
+    Column("party", Text, primary_key=True),
+    Column("actor", Text, ForeignKey("actor.id"), nullable=False),
+    # "which parties is this actor?"
+    Index("party_by_actor", "actor"),
+)
+
+#: merged ids and the actor that they resolve to now
+actor_alias = Table(
+    "actor_alias",
+    METADATA,
+    Column("alias", Text, ForeignKey("actor.id"), primary_key=True),
+    Column("actor", Text, ForeignKey("actor.id"), nullable=False),
+    # "what else was this actor called?"
+    Index("alias_by_actor", "actor"),
+)
+
+#: actors at a glance, without names
+actor_card = Table(
+    "actor_card",
+    METADATA,
+    Column("actor", Text, ForeignKey("actor.id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("count_min", Integer),
+    Column("count_max", Integer),
+    Column("incidents", Integer, nullable=False),
+    Column("as_victim", Integer, nullable=False),
+    Column("as_perpetrator", Integer, nullable=False),
+    Column("first", Text),
+    Column("last", Text),
+    Column("state", Text),
+    Column("as_of", Text),
+    Column("held_min", Integer),
+    Column("held_max", Integer),
+    # "who is in most incidents?", "who is held as far as is known?"
+    Index("actor_card_by_incidents", "named", "incidents", "actor"),
+    Index("actor_card_by_state", "state", "named"),
+)
+
+#: the mentions that tell of a legal case
+case_mention = Table(
+    "case_mention",
+    METADATA,
+    Column("text", Text, ForeignKey("text.id"), primary_key=True),
+    Column("mention", Text, primary_key=True),
+    # whether the accused are victims of the mention, and not blamed in it
+    Column("of_victim", Integer, primary_key=True, autoincrement=False),
+    Column("case", Text, ForeignKey("legal_case.id"), nullable=False),
+    # "which mentions tell of this case?"
+    Index("mention_by_case", "case"),
+)
+
+#: merged ids and the case that they resolve to now
+case_alias = Table(
+    "case_alias",
+    METADATA,
+    Column("alias", Text, ForeignKey("legal_case.id"), primary_key=True),
+    Column("case", Text, ForeignKey("legal_case.id"), nullable=False),
+    # "what else was this case called?"
+    Index("alias_by_case", "case"),
+)
+
+#: the seals that hold everywhere, as the readers' cards were last made with them
+card_seal = Table(
+    "card_seal",
+    METADATA,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("anchor", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("rule", Text, nullable=False),
 )
 
 #: what the policy seals in the newest reading of each text; decisions are applied when it is asked for
@@ -324,6 +555,8 @@ seal = Table(
     Column("rule", Text, nullable=False),
     # local ids of the mentions that the sealed party or place has a part in
     Column("mentions", Text, nullable=False),
+    # "whom does the policy seal wherever they are named?"
+    Index("seal_by_rule", "rule"),
 )
 
 #: the folded shadow that search reads, in parts; part 0 is the title. The index over it is search_index: an FTS5
@@ -366,9 +599,14 @@ log_payload = Table(
 #: append-only: the log may enter a row once and never take it back
 KEPT = (
     migration, blob, report, capture, text, reading, mention, statement, reading_statement, party, claim, relation,
-    judgement, decision, incident, member, slip,
+    judgement, decision, incident, member, slip, actor, legal_case,
 )  # fmt: skip
 #: may be replaced and removed
-DERIVED = (incident_mention, incident_alias, standing, seal, search_text)
+DERIVED = (
+    incident_mention, incident_alias, standing, card, card_seal, appearance, actor_party, actor_alias, actor_card,
+    case_mention, case_alias, seal, search_text,
+)  # fmt: skip
+#: derived from one row of a derived table each, and worked out again from it; the log does not know of them
+SHADOWS = (card_act, card_words, decision_about, actor_key)
 #: everything of which the log knows each row; meta too, save for its head, which is compared with the log itself
 LOGGED = (meta, *KEPT, *DERIVED)

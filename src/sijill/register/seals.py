@@ -6,7 +6,7 @@ account of what people decided that could fall out of step with the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -65,6 +65,24 @@ def stored(connection: Connection) -> dict[str, tuple[Sealing, ...]]:
     return {text: tuple(some) for text, some in kept.items()}
 
 
+def stored_in(connection: Connection, texts: Iterable[str]) -> list[Sealing]:
+    """The policy's seals in some texts as they are stored, by text."""
+    found: list[Sealing] = []
+    for some in readings.chunks(sorted(set(texts)), 500):
+        chosen = select(schema.seal).where(schema.seal.c.text.in_(some)).order_by("text", "position")
+        found += [to_sealing(row) for row in connection.execute(chosen)]
+    return found
+
+
+def words_of(connection: Connection, anchor: Anchor) -> tuple[str, ...]:
+    """The words that a person's seal covers, as the newest reading of its text has them."""
+    if not anchor.text:
+        return ()
+    source = readings.fetch_sources(connection, [anchor.text])[anchor.text]
+    kept = newest(connection, anchor.text)
+    return sealing.words_at(source.text, None if kept is None else kept.reading, anchor)
+
+
 def worked_out(connection: Connection) -> Iterator[tuple[str, tuple[Sealing, ...]]]:
     """Text id and what the policy seals in it, of all texts."""
     for (text,) in connection.execute(select(schema.text.c.id).order_by(schema.text.c.id)).all():
@@ -77,17 +95,10 @@ def in_force(connection: Connection, decisions: Sequence[Decision]) -> tuple[Sea
     holder = {k: i.id for i in incidents for k in i.mentions}
     names = {n: i.id for i in incidents for n in (i.id, *i.aliases)}
 
-    def words_of(anchor: Anchor) -> tuple[str, ...]:
-        if not anchor.text:
-            return ()
-        source = readings.fetch_sources(connection, [anchor.text])[anchor.text]
-        kept = newest(connection, anchor.text)
-        return sealing.words_at(source.text, None if kept is None else kept.reading, anchor)
-
     return sealing.in_force(
         [s for some in stored(connection).values() for s in some],
         decisions,
-        words_of=words_of,
+        words_of=lambda anchor: words_of(connection, anchor),
         incident_of=lambda text, mention: holder.get(MentionKey(text, mention)),
         resolved=names.get,
     )

@@ -122,7 +122,7 @@ def index(change: Change, text: Text) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(
             sql("INSERT INTO search_index (n, words) VALUES (:n, CAST(:vector AS tsvector))"),
-            [{"n": r["n"], "vector": _vector(str(r["words"]))} for r in rows],
+            [{"n": r["n"], "vector": vector(str(r["words"]))} for r in rows],
         )
     else:
         connection.execute(
@@ -131,22 +131,28 @@ def index(change: Change, text: Text) -> None:
         )
 
 
-def _vector(words: str) -> str:
-    """The words of a part as PostgreSQL writes a tsvector: 'word':1,5 ..."""
+def vector(words: str) -> str:
+    """Words with a blank between them as PostgreSQL writes a tsvector: 'word':1,5 ..."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words.split(), 1):
         places.setdefault(word, []).append(place)
     return " ".join(f"'{w}':{','.join(map(str, p))}" for w, p in places.items())
 
 
-def damage_of_index(connection: Connection) -> Iterator[tuple[str, str]]:
-    """(key, what) of everything in the index that is not what the shadow says."""
+def damage_of(connection: Connection, index: str, shadow: str) -> Iterator[tuple[str, str]]:
+    """(key, what) of everything in an index of words that is not what the table behind it says.
+
+    Args:
+        connection: of a transaction.
+        index: name of the index: an FTS5 table, or a table of tsvectors.
+        shadow: name of the table whose column "words" it indexes, by "n".
+    """
     if connection.dialect.name == "postgresql":
-        yield from _damage_of_vectors(connection)
+        yield from _damage_of_vectors(connection, index, shadow)
         return
-    if [tuple(r) for r in connection.execute(sql("SELECT k, v FROM search_index_config"))] != [("version", 4)]:
+    if [tuple(r) for r in connection.execute(sql(f"SELECT k, v FROM {index}_config"))] != [("version", 4)]:  # noqa: S608
         yield "", "is not the kind of index that was made"
-    check = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
+    check = f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608  # our own names
     try:
         try:
             connection.execute(sql(check))
@@ -158,22 +164,22 @@ def damage_of_index(connection: Connection) -> Iterator[tuple[str, str]]:
                 connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]  # it is connected
                 copy.execute(check)
     except Exception as error:  # FTS5 raises whatever its damaged pages make of themselves
-        yield "", f"is not the index of search_text: {str(error).splitlines()[0][:120]}"
+        yield "", f"is not the index of {shadow}: {str(error).splitlines()[0][:120]}"
 
 
-def _damage_of_vectors(connection: Connection) -> Iterator[tuple[str, str]]:
+def _damage_of_vectors(connection: Connection, index: str, shadow: str) -> Iterator[tuple[str, str]]:
     rows = connection.execute(
         sql(
-            "SELECT coalesce(s.n, i.n), s.words, i.words::text FROM search_text s"
-            " FULL JOIN search_index i ON s.n = i.n ORDER BY 1"
+            f"SELECT coalesce(s.n, i.n), s.words, i.words::text FROM {shadow} s"  # noqa: S608  # our own names
+            f" FULL JOIN {index} i ON s.n = i.n ORDER BY 1"
         )
     )
     as_kept = sql("SELECT CAST(:vector AS tsvector)::text")
     for n, words, indexed in rows.all():
         if words is None:
             yield str(n), "indexes a part that is not there"
-        elif indexed != connection.execute(as_kept, {"vector": _vector(words)}).scalar():
-            yield str(n), "is not the index of search_text"
+        elif indexed != connection.execute(as_kept, {"vector": vector(words)}).scalar():
+            yield str(n), f"is not the index of {shadow}"
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -203,17 +209,29 @@ def find(connection: Connection, query: str, limit: int, current: Select[Any]) -
     return [str(r.id) for r in connection.execute(chosen)]
 
 
+def as_tsquery(asked: Sequence[Term]) -> str:
+    """Terms, all of which are asked for, as PostgreSQL writes a tsquery."""
+    found = []
+    for term in asked:
+        words = [f"'{w}'" for w in term.words]
+        words[-1] += ":*" if term.prefix else ""
+        found.append(f"({' <-> '.join(words)})")
+    return " & ".join(found)
+
+
+def as_match(asked: Sequence[Term]) -> str:
+    """Terms, all of which are asked for, as FTS5 takes them."""
+    return " AND ".join(f'"{" ".join(term.words)}"' + (" *" if term.prefix else "") for term in asked)
+
+
 def _parts_with(connection: Connection, term: Term, number: int) -> Any:
     name = f"term{number}"
     if connection.dialect.name == "postgresql":
-        words = [f"'{w}'" for w in term.words]
-        words[-1] += ":*" if term.prefix else ""
         return select(literal_column("i.n")).select_from(sql("search_index i")).where(
-            sql(f"i.words @@ CAST(:{name} AS tsquery)").bindparams(**{name: " <-> ".join(words)})
+            sql(f"i.words @@ CAST(:{name} AS tsquery)").bindparams(**{name: as_tsquery([term])})
         )  # fmt: skip
-    match = f'"{" ".join(term.words)}"' + (" *" if term.prefix else "")
     return select(literal_column("search_index.rowid")).select_from(sql("search_index")).where(
-        sql(f"search_index MATCH :{name}").bindparams(**{name: match})
+        sql(f"search_index MATCH :{name}").bindparams(**{name: as_match([term])})
     )  # fmt: skip
 
 

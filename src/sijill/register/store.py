@@ -427,7 +427,7 @@ class Register:
             linkage.save(change, all_of_them, tuple(standings), self._begun)
             if carding is not None:
                 self._card(change, [i.id for i in all_of_them], carding)
-                cards.heed(change.connection, dossiers.far_seals(change.connection))
+                cards.heed(change, dossiers.far_seals(change.connection))
             changed = not change.empty
             if changed or not linkage.is_current(change.connection):
                 change.set_meta("linked", str(change.entry))

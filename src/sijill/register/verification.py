@@ -25,7 +25,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from sijill.errors import RegisterError
-from sijill.register import encoding, log, migrations, readings, schema, seals, search
+from sijill.register import cards, dossiers, encoding, log, migrations, readings, schema, seals, search
 from sijill.register.database import Database
 from sijill.register.keys import Keys
 
@@ -107,6 +107,10 @@ class _Verification:
         yield from self._guarded("search_text", self._shadow())
         yield from self._guarded("search_index", self._index())
         yield from self._guarded("seal", self._seals())
+        yield from self._guarded("card", (Damage(*found) for found in cards.damage(self._connection)))
+        yield from self._guarded(
+            "decision_about", (Damage("decision_about", *found) for found in dossiers.damage(self._connection))
+        )
 
     def _guarded(self, table: str, found: Iterator[Damage]) -> Iterator[Damage]:
         """Damage, and as damage too that a table cannot be read at all."""
@@ -126,8 +130,8 @@ class _Verification:
                 sql("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')")
             ):
                 yield Damage("database", str(name), f"a {kind} that sijill did not make")
-            found = {t for t in found if not t.startswith("search_index_")}
-        wanted = {*schema.METADATA.tables, "search_index"}
+            found = {t for t in found if not t.startswith(("search_index_", "card_index_"))}
+        wanted = {*schema.METADATA.tables, "search_index", "card_index"}
         yield from (Damage("database", t, "the table is missing") for t in sorted(wanted - found))
         yield from (Damage("database", t, "a table that sijill did not make") for t in sorted(found - wanted))
 
@@ -188,7 +192,7 @@ class _Verification:
                 yield Damage("search_text", row.id, "is not the folded shadow of the text")
 
     def _index(self) -> Iterator[Damage]:
-        for key, what in search.damage_of_index(self._connection):
+        for key, what in search.damage_of(self._connection, "search_index", "search_text"):
             yield Damage("search_index", key, what)
 
     def _seals(self) -> Iterator[Damage]:

@@ -12,6 +12,7 @@ from sijill.incidents import foreseeing, identity, regrouping, selecting
 from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.types import Decision, Incident
+from sijill.workflow.carding import Carder
 from sijill.workflow.finding import find_decision, find_mention, incident_of, side_of
 from sijill.workflow.linking import Linkage, derive_linkage, link
 
@@ -38,7 +39,7 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
     latest = all(other.at < decision.at for other in register.decisions())
     kept = register.decide(foreseen.decision)
     if latest:  # what was foreseen is what has come
-        register.save_incidents(linkage.incidents, linkage.standings, by=decision.by)
+        register.save_incidents(linkage.incidents, linkage.standings, by=decision.by, carding=Carder.of(register))
     else:
         link(register, by=decision.by, settings=settings, previous=previous)
     return kept

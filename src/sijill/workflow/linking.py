@@ -12,6 +12,7 @@ from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.statements import contract
 from sijill.types import Account, Decision, Incident, Reading, Report, Source, Standing
+from sijill.workflow.carding import Carder
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def link(
     """
     settings = settings or load()
     linkage = derive_linkage(register, settings, register.incidents() if previous is None else previous)
-    changed = register.save_incidents(linkage.incidents, linkage.standings, by=by)
+    changed = register.save_incidents(linkage.incidents, linkage.standings, by=by, carding=Carder.of(register))
     return Linked(len(linkage.incidents), sum(len(i.mentions) for i in linkage.incidents), changed)
 
 
