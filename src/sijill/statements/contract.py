@@ -16,10 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, cast
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from typing import TYPE_CHECKING, Any, cast
 
 from sijill.errors import ContractError
 from sijill.types import (
@@ -45,6 +42,10 @@ from sijill.types import (
     Value,
 )
 
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+
 #: the extractor's name of a text that came with a reading
 EXTRACTOR = "contract 1"
 
@@ -66,6 +67,8 @@ def schema() -> Mapping[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # a tenth of a second: only who is given readings pays it
+
     return Draft202012Validator(schema())
 
 
@@ -316,6 +319,8 @@ def validate(obj: Any) -> None:
     Raises:
         ContractError: with the path of what is wrong ("incidents.3.victims.0.outcome").
     """
+    from jsonschema.exceptions import best_match  # see _validator
+
     worst = best_match(_validator().iter_errors(obj))
     if worst is not None:
         raise ContractError(_path(worst.absolute_path), f"{worst.message[:300]}", "see reading.schema.json")

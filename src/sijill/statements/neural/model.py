@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -184,8 +183,9 @@ class Model:
         with self._arithmetic.limit(limits=1):  # threads that wait for each other cost more than such small sums
             q = _ends(hidden, one) @ parts["before"][rows].T + parts["before_bias"][rows]
             k = _ends(hidden, two) @ parts["after"][rows].T + parts["after_bias"][rows]
-        buckets = [[bisect_right(DISTANCES, b[0] - a[0]) for b in two] for a in one]
-        return _sigmoid(q @ k.T * size**-0.5 + parts["distance"][at][np.array(buckets)])
+        apart = np.array([b[0] for b in two])[None, :] - np.array([a[0] for a in one])[:, None]
+        buckets = np.searchsorted(DISTANCES, apart, side="right")
+        return _sigmoid(q @ k.T * size**-0.5 + parts["distance"][at][buckets])
 
 
 def _ends(hidden: Floats, stretches: Sequence[Stretch]) -> Floats:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 import logging
 import re
+from configparser import ConfigParser
 from dataclasses import replace
+from functools import lru_cache
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura.settings import DEFAULT_CONFIG
 
 from sijill.errors import TextError
 from sijill.texts.characters import settle
@@ -51,8 +51,15 @@ _BLOCKS = 3
 #: how much of a text is looked at for its title, in characters
 _TITLE = 400
 
-_CONFIG = copy.deepcopy(DEFAULT_CONFIG)
-_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+
+@lru_cache(maxsize=1)
+def _config() -> ConfigParser:
+    from trafilatura.settings import DEFAULT_CONFIG  # a quarter of a second: only who meets a page pays it
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+    return config
+
 
 # it tells of every page that it finds odd, on standard error; we tell in our own words
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -124,6 +131,8 @@ def _article(tree: HtmlElement, length: int) -> str:
 
 def _found(tree: HtmlElement, *, fast: bool) -> str:
     """trafilatura's article, or "" where it finds none."""
+    import trafilatura  # see _config
+
     try:
         found = trafilatura.bare_extraction(
             without_hidden(copy.deepcopy(tree)),
@@ -131,7 +140,7 @@ def _found(tree: HtmlElement, *, fast: bool) -> str:
             include_comments=False,
             include_tables=True,
             with_metadata=False,
-            config=_CONFIG,
+            config=_config(),
         )
     except Exception:
         # it is made for ordinary pages; what a broken one makes it raise has no base in common
