@@ -49,30 +49,11 @@ _PECULIAR = 0.03
 #: wires, the corpus) 88 % reach it, and of these the model finds one Portuguese: English, all in capitals. Dutch and
 #: German reach a half of it at most.
 _ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "that",
-        "with",
-        "which",
-        "were",
-        "was",
-        "his",
-        "her",
-        "their",
-        "they",
-        "have",
-        "from",
-        "has",
-        "had",
-        "been",
-        "who",
-        "for",
-        "said",
-        "police",
-    ]
-)
+    (
+        "the", "of", "and", "that", "with", "which", "were", "was", "his", "her", "their", "they", "have", "from",
+        "has", "had", "been", "who", "for", "said", "police",
+    )
+)  # fmt: skip
 _PLAINLY = 0.12
 _WORD = re.compile(r"[A-Za-z']+")
 
