@@ -10,7 +10,7 @@ are compared as one, so that a name told in a thousand reports costs what one co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -179,10 +179,24 @@ class ActorShelf:
         """The appearances of profiles."""
         return self._seen(schema.appearance.c.profile, profiles)
 
-    def all_seen(self) -> list[Seen]:
-        """All appearances."""
+    def seen_of_texts(self, texts: Collection[str]) -> list[Seen]:
+        """The appearances that have a party of one of some texts, whole."""
+        table = schema.appearance
         with self._database.reading() as connection:
-            return _seen(connection.execute(select(schema.appearance)))
+            homes = {
+                r.incident
+                for some in readings.chunks(sorted(set(texts)), _AT_ONCE)
+                for r in connection.execute(select(table.c.incident).where(table.c.text.in_(some)).distinct())
+            }
+        wanted = set(texts)
+        return [s for s in self.seen_in(homes) if any(k.text in wanted for k in s.keys)]
+
+    def parties_of_text(self, text: str, party: str) -> list[PartyKey]:
+        """The parties of that local id in the texts whose id begins so."""
+        table = schema.actor_party
+        with self._database.reading() as connection:
+            chosen = select(table).where(table.c.text.startswith(text, autoescape=True), table.c.party == party)
+            return [PartyKey(r.text, r.party) for r in connection.execute(chosen.limit(3))]
 
     def _seen(self, column: Any, wanted: Iterable[str]) -> list[Seen]:
         rows: list[Any] = []
