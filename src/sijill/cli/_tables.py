@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sijill.incidents.listing import is_total, reports_of
-from sijill.types import Count, Dossier, Place, Standing, StandingParty, Value
+from sijill.types import Card, CardParty, Count, Dossier, Place, Standing, StandingParty, Value
 
 #: beside a value that leaves through no door
 SEALED = "⊘"
@@ -69,25 +68,39 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def incident_rows(dossiers: Iterable[Dossier]) -> list[tuple[str, ...]]:
+def card_parties(parties: Sequence[CardParty], *, most: int = 3) -> str:
+    """Parties at a glance in one line."""
+    names = [
+        (p.called or (f"{shown(p.count)} people" if p.count else "somebody")) + (f" {SEALED}" if p.sealed else "")
+        for p in parties
+    ]
+    rest = len(names) - most
+    return "; ".join(names[:most]) + (f"; {rest} more" if rest > 0 else "")
+
+
+def card_rows(cards: Iterable[Card]) -> list[tuple[str, ...]]:
     """One row an incident: id, date, place, what, victims, killed, injured, reports, state."""
-    rows: list[tuple[str, ...]] = []
-    for d in dossiers:
-        rows.append((
-            d.incident.id, field(d.standing, "date"), field(d.standing, "place"),
-            field(d.standing, "type") + (" (total)" if is_total(d) else ""),
-            parties(d, "victim") or "–", field(d.standing, "killed"), field(d.standing, "injured"), str(reports_of(d)),
-            "published" if d.published else "",
-        ))  # fmt: skip
-    return rows
+
+    def marked(card: Card, field: str, value: Value | None) -> str:
+        return shown(value) + (f" {DISAGREE}" if field in card.contradictions else "")
+
+    return [
+        (
+            c.incident, marked(c, "date", c.date), marked(c, "place", c.place),
+            marked(c, "type", c.families[0] if c.families else None) + (" (total)" if c.kind == "aggregate" else ""),
+            card_parties(c.victims) or "–", marked(c, "killed", c.killed), marked(c, "injured", c.injured),
+            str(c.reports), "published" if c.state == "published" else "",
+        )
+        for c in cards
+    ]  # fmt: skip
 
 
 HEADS = ("id", "date", "place", "what", "victims", "killed", "injured", "reports", "")
 
 
-def print_incidents(dossiers: Iterable[Dossier]) -> None:
+def print_incidents(cards: Iterable[Card]) -> None:
     """Print the table of incidents as wide as the terminal is; where that is too narrow, a few lines for each."""
-    rows = incident_rows(dossiers)
+    rows = card_rows(cards)
     if not rows:
         return
     width = shutil.get_terminal_size((PIPED, 40)).columns

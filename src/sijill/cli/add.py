@@ -57,7 +57,7 @@ def command(
                 kept = f"{counted(new, 'report')} added and not linked yet" if new else "nothing was added"
                 click.echo(f"sijill: interrupted: {kept}; the same command does the rest", err=True)
                 sys.exit(INTERRUPTED)
-        incidents = len(opened.incidents())
+        incidents = opened.count_cards()
     click.echo(
         f"{counted(new, 'report')} added ({counted(mentions, 'mention')}), {known} already there, "
         f"{failed} could not be read; the register has {counted(incidents, 'incident')}"

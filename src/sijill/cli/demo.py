@@ -98,17 +98,17 @@ def _add(run: Invocation, register: Register, samples: Path, file: Path) -> int:
 
 def _list(register: Register, file: Path) -> None:
     from sijill.cli._tables import counted, print_incidents
-    from sijill.incidents.listing import in_order, reports_of, telling
+    from sijill.types import CardQuery
 
     _step(
         2, "The incidents that most reports tell of (≠ the sources disagree, ⊘ sealed)", file,
         "list", "--reports", str(TOLD_BY),
     )  # fmt: skip
-    every = in_order(register.dossiers())
-    listed = [d for d in every if reports_of(d) >= TOLD_BY and telling(d)]
+    every = register.count_cards()
+    listed = register.cards(CardQuery(reports=TOLD_BY, telling=True), limit=every)
     print_incidents(listed)
     every_one = _line("list", "--all", "-r", file)
-    click.echo(f"\n   {len(listed)} of {counted(len(every), 'incident')}; all of them: {every_one}")
+    click.echo(f"\n   {len(listed)} of {counted(every, 'incident')}; all of them: {every_one}")
 
 
 def _show(register: Register, file: Path) -> None:

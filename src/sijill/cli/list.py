@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from sijill.cli._invocation import Invocation, register_option
@@ -37,28 +39,25 @@ def command(
     decided about is always shown.
     """
     from sijill.cli._tables import counted, print_incidents
-    from sijill.incidents.listing import in_order, reports_of, telling, with_name
+    from sijill.types import CardQuery
     from sijill.workflow import codebook_of
 
     families = [f.contract_type for f in codebook_of(run.settings).families.values()]
     family = family.casefold() if family else None
     if family is not None and family not in families:
         raise UnknownNameError("act family", family, families)
+    asked = CardQuery(
+        act=family, name=name or "", states=("published",) if published else (), reports=reports,
+        telling=not everything and name is None,
+    )  # fmt: skip
     with run.open(register) as opened:
-        found = [
-            d
-            for d in in_order(opened.dossiers())
-            if (not published or d.published)
-            and reports_of(d) >= reports
-            and (family is None or any(m.mention.first("type") == family for m in d.mentions))
-            and (name is None or with_name(d, name))
-        ]
+        found = opened.count_cards(replace(asked, telling=False))
+        listed = opened.cards(asked, limit=found)
         linked = opened.linkage_is_current()
-    listed = [d for d in found if everything or name is not None or telling(d)]
     print_incidents(listed)
     if listed:
         click.echo()
-    click.echo(counted(len(listed), "incident") + left_out(len(found) - len(listed)))
+    click.echo(counted(len(listed), "incident") + left_out(found - len(listed)))
     if not linked:
         click.echo("some reports are not linked yet: run `sijill link`", err=True)
 

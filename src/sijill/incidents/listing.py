@@ -1,24 +1,11 @@
-"""Which incidents people expect in a table, in which order, and how one is found by a name.
+"""Which incidents people expect in a table.
 
 Nothing is dropped: what `telling` leaves out is counted by whoever prints the table, and shown on demand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from sijill.types import Dossier, Place
-from sijill.values import edtf
-from sijill.values.names import compare
-
-#: a spelling at least this probably the same name is listed; the reader of the list decides
-SAME_NAME = 0.5
-
-
-def in_order(dossiers: Iterable[Dossier]) -> list[Dossier]:
-    """Dossiers by date; those without one last, of these the ones that most reports tell of first; then by id."""
-    return sorted(dossiers, key=lambda d: (_first_day(d), 0 if _dated(d) else -reports_of(d), d.incident.id))
 
 
 def is_total(dossier: Dossier) -> bool:
@@ -55,23 +42,3 @@ def _placed(dossier: Dossier) -> bool:
 
 def _named(dossier: Dossier) -> bool:
     return any(p.role == "victim" and p.get("name") is not None for p in dossier.standing.parties)
-
-
-def _first_day(dossier: Dossier) -> date:
-    value = dossier.standing.get("date")
-    if value is None or not isinstance(value.value, str):
-        return date.max
-    try:
-        first, last = edtf.bounds(value.value)
-    except ValueError:
-        return date.max
-    return first or last or date.max
-
-
-def with_name(dossier: Dossier, name: str) -> bool:
-    """Whether a party of the incident has that name, in any spelling."""
-    return any(
-        party.name and compare(party.name, name).probability >= SAME_NAME
-        for account in dossier.mentions
-        for party in account.parties
-    )

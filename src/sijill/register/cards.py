@@ -31,7 +31,7 @@ Carding = Callable[[Dossier], tuple[Card, Card | None]]
 NO_DAY = "9999-12-31"
 #: grades from the least to the best
 GRADES = ("discounted", "contested", "weak", "fair", "confirmed")
-#: a spelling at least this probably the same name is found (`sijill.incidents.listing.SAME_NAME`)
+#: a spelling at least this probably the same name is found; whoever reads the list decides
 SAME_NAME = 0.5
 #: ids that one condition may list: SQLite takes 32 766 values
 MOST_IDS = 20_000
