@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from sijill.errors import NotFoundError
 from sijill.incidents.decided import in_force
+from sijill.register.actors import Altered
 from sijill.types import Account, Decision, Dossier, Incident, Judgement, MentionKey, Standing
+
+
+class NoActors:
+    """Stands for the actors of a register in memory, which has none: what is linked there is only incidents."""
+
+    def altered(self) -> Altered:
+        return Altered(frozenset(), 0)
 
 
 class MemoryRegister:
@@ -21,6 +29,7 @@ class MemoryRegister:
         self._begun: dict[MentionKey, str] = {}
         self._minted = 0
         self._current = False
+        self.actors = NoActors()
 
     def add(self, account: Account) -> None:
         self.kept.append(account)

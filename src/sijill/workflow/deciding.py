@@ -15,6 +15,7 @@ from sijill.types import Decision, Incident
 from sijill.workflow.carding import Carder
 from sijill.workflow.finding import find_decision, find_mention, incident_of, side_of
 from sijill.workflow.linking import Linkage, derive_linkage, link
+from sijill.workflow.renewing import renew_actors
 
 #: stands for the id of a decision that is not taken yet; sorts after all ids, as it is the last one
 PROVISIONAL = "~"
@@ -40,6 +41,7 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
     kept = register.decide(foreseen.decision)
     if latest:  # what was foreseen is what has come
         register.save_incidents(linkage.incidents, linkage.standings, by=decision.by, carding=Carder.of(register))
+        renew_actors(register, by=decision.by)
     else:
         link(register, by=decision.by, settings=settings, previous=previous)
     return kept

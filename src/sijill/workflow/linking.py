@@ -13,6 +13,7 @@ from sijill.settings import Settings, load
 from sijill.statements import contract
 from sijill.types import Account, Decision, Incident, Reading, Report, Source, Standing
 from sijill.workflow.carding import Carder
+from sijill.workflow.renewing import renew_actors
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def link(
     settings: Settings | None = None,
     previous: Sequence[Incident] | None = None,
 ) -> Linked:
-    """Bring the mentions of one incident together and work out what holds. Twice is once.
+    """Bring the mentions of one incident together and work out what holds, and who is who. Twice is once.
 
     Args:
         register: holds what is linked.
@@ -81,6 +82,7 @@ def link(
     settings = settings or load()
     linkage = derive_linkage(register, settings, register.incidents() if previous is None else previous)
     changed = register.save_incidents(linkage.incidents, linkage.standings, by=by, carding=Carder.of(register))
+    changed |= renew_actors(register, by=by)
     return Linked(len(linkage.incidents), sum(len(i.mentions) for i in linkage.incidents), changed)
 
 

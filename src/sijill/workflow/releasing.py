@@ -19,6 +19,7 @@ from sijill.settings import Settings, load
 from sijill.types import Release
 from sijill.workflow.carding import Carder
 from sijill.workflow.linking import derive_linkage
+from sijill.workflow.renewing import derive_actors
 
 __all__ = ["DEFAULT_FORMATS", "Audience", "export", "faults", "publish", "verify"]
 
@@ -119,3 +120,5 @@ def verify(
     stored = register.incidents()
     linkage = derive_linkage(register, settings or load(), stored)
     yield from register.compare_linkage(linkage.incidents, linkage.standings, Carder.of(register))
+    if register.actors.is_current():
+        yield from register.actors.differing(derive_actors(register))
