@@ -234,7 +234,7 @@ def test_a_withdrawal_does_not_tell_why(folder: Path, tmp_path: Path) -> None:
             first = dossier.mentions[0]
             anchor = Anchor(first.source.text.id, first.mention.id, incident=dossier.incident.id)
             decide(register, Decision("", kind, anchor, "Rana Staffer", AT, "they were found"))
-            publish(register, out, version="2", created_at=AT)
+            publish(register, out, version="2", created_at=AT, withdrawals_alone=True)
         written.append([
             json.loads(line)
             for name in ("changes.jsonl", "deletions.jsonl")

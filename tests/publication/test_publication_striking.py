@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.publication.striking import MARKER, Name, Terms
+from sijill.publication.striking import MARKER, Name, Terms, compact_forms, merged, tokens
 from sijill.types import Span
 
 
@@ -172,3 +172,30 @@ def test_a_middle_name_that_no_seal_has_goes_with_the_rest() -> None:
 )
 def test_what_leads_up_to_a_name_is_no_part_of_it(words: str, parts: set[str]) -> None:
     assert Name.of(words).parts == parts
+
+
+PIECES = st.sampled_from([
+    "Samir", "al", "Qadri", "samirqadri", "SamirAlQadri", "Zubayda", "mirqab", "سمير", "القادري", "وسمير", "a", "ab", "-", " ", "  ",
+    ", ", ". ", '","', "\u200d", "\u0651", "@", "#", "_", "1", "house", "Samirs", "\n", "s", "%20", "&amp;", "\\u0020",
+])  # fmt: skip
+
+
+@given(
+    text=st.lists(PIECES, max_size=14).map("".join),
+    names=st.lists(st.sampled_from(["Samir al-Qadri", "Zubayda Mirqab", "سمير القادري", "Samir Ab", "a b"]), max_size=3),
+    freed=st.booleans(),
+)  # fmt: skip
+def test_the_short_ways_find_what_the_long_way_finds(text: str, names: list[str], freed: bool) -> None:
+    """What has no word of a name is not taken apart: it must have had no name."""
+    terms = Terms()
+    for name in names:
+        terms.add(name)
+    terms = terms.freeing(compact_forms("Samir al-Qadri")) if freed else terms
+    inner = Terms(base=terms)
+    inner.add("Omar Zubayda")
+    for each in (terms, inner):
+        whole, _ = each._names(tokens(text))
+        assert each.stretches(text, parts=False) == merged(whole, text)
+        assert each.stretches(text, parts=False) == merged(whole, text)  # what is remembered is the same
+        listed, _ = each._names(tokens(text, lists=True))
+        assert (each._first_name(text) is None) == (not listed)

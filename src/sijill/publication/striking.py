@@ -20,7 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, overload
 from urllib.parse import unquote, urlsplit
 
 from sijill import languages
@@ -46,11 +46,19 @@ _LONGEST_ACRONYM = 5
 #: between two struck parts of a name, at most so many words with a capital go with them ("Samir [Hadi] al-Qadri")
 _LONGEST_BRIDGE = 2
 
+#: words of which a set of names remembers what it has to do with them: those of some thousand reports
+_REMEMBERED = 1 << 17
+
+#: strings in which one set of terms remembers that there was nothing: those of an incident
+_REMEMBERED_CLEAN = 1 << 10
+
 #: written in one word, a name is recognised only if its compact form is at least so long ("Li Na" is not "Lina")
 MIN_JOINED = 8
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"  # noqa: E501
-_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_MARKS}])*")
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*|\d+")
+#: what makes the word behind it a handle or a hash tag
+_TAGGED = re.compile(r"[@#_]")
 #: between two struck stretches of one name
 _BINDING = " -‐‑–'’\n\t\u00a0"
 #: what does not stand within one name
@@ -103,47 +111,60 @@ class Token(NamedTuple):
     tag: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _folded(word: str) -> str:
     return "".join(c for c in fold(word) if c.isalnum())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _lean(token: str) -> str:
     if token in _ARTICLES:
         return ""
     return token[2:] if token.startswith("ال") and len(token) > 4 else token
 
 
-def tokens(text: str, *, lists: bool = False) -> list[Token]:
+def tokens(text: str, *, lists: bool = False) -> Sequence[Token]:
     """The tokens of a text, in order; spans count its code points.
 
     In *lists*, what our own formats put together, a comma parts names; in a sentence it may stand within one.
     """
+    if len(text) > _LONG:
+        return _cut(text, lists)
+    return (_cut_short if len(text) <= _SHORT else _cut_text)(text, lists)
+
+
+def _stream(text: str, lists: bool, start: int = 0) -> Iterator[Token]:
+    """The tokens of a text as they come, from the beginning of one of them."""
     hard = _HARD_IN_LISTS if lists else _HARD
-    found: list[Token] = []
     before = -1
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, start):
         word = match.group()
         folded = _folded(word)
         if not folded:
             continue
-        start = match.start()
-        gap = text[before:start] if before >= 0 else ""
-        tag = start > 0 and text[start - 1] in "@#_"
-        found.append(
-            Token(
-                folded,
-                _lean(folded),
-                start,
-                match.end(),
-                joined=before >= 0 and len(gap) <= MAX_GAP and not hard.search(gap),
-                capital=tag or not word[0].islower(),
-                tag=tag,
-            )
-        )
-        before = match.end()
-    return found
+        first, end = match.span()
+        gap = text[before:first] if before >= 0 else ""
+        tag = first > 0 and text[first - 1] in "@#_"
+        joined = gap == " " or (before >= 0 and len(gap) <= MAX_GAP and not hard.search(gap))
+        yield Token(folded, _lean(folded), first, end, joined, tag or not word[0].islower(), tag)
+        before = end
+
+
+def _cut(text: str, lists: bool) -> tuple[Token, ...]:
+    return tuple(_stream(text, lists))
+
+
+#: the same words of one incident are looked at again and again: its names some thousand times in a release, its texts
+#: four times each. What is longer than a report is looked at once
+_SHORT, _LONG = 200, 50_000
+_cut_short = lru_cache(maxsize=1 << 13)(_cut)
+_cut_text = lru_cache(maxsize=32)(_cut)
+
+
+@lru_cache(maxsize=1 << 10)
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a text, folded, each once."""
+    return frozenset(folded for word in set(_WORD.findall(text)) if (folded := _folded(word)))
 
 
 def _openings(token: str) -> tuple[str, ...]:
@@ -156,49 +177,115 @@ def _openings(token: str) -> tuple[str, ...]:
     return (token,)
 
 
+class _Following(Sequence[Token]):
+    """Tokens from one place of a text on, taken apart only as far as somebody asks."""
+
+    def __init__(self, stream: Iterator[Token]) -> None:
+        self._stream = stream
+        self._found: list[Token] = []
+
+    @property
+    def reached(self) -> int:
+        """Up to where the text was looked at."""
+        return self._found[-1].end if self._found else 0
+
+    def _reach(self, at: int) -> bool:
+        while len(self._found) <= at:
+            token = next(self._stream, None)
+            if token is None:
+                return False
+            self._found.append(token)
+        return True
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Token]: ...
+
+    def __getitem__(self, at: int | slice) -> Token | Sequence[Token]:
+        self._reach(at if isinstance(at, int) else at.stop)
+        return self._found[at]
+
+    def __len__(self) -> int:
+        # one more than was looked at, so that whoever goes on token by token goes on
+        self._reach(len(self._found))
+        return len(self._found)
+
+
 class _Keys:
-    """A set of compact forms that can be looked for in a run of tokens."""
+    """A set of compact forms that can be looked for in a run of tokens.
+
+    However many keys there are, a token costs a look into a table or two.
+    """
 
     def __init__(self) -> None:
         self.keys: dict[str, set[frozenset[str]]] = {}
-        self._beginnings: set[str] = set()
         self._longest = 0
+        #: the keys in order, to find those that begin so; worked out anew where keys came
+        self._sorted: list[str] = []
+        self._inside: dict[str, tuple[str, ...]] = {}
+        self._beginnings: set[str] = set()
 
     def add(self, key: str, parts: frozenset[str]) -> None:
+        """One more key."""
+        if key not in self.keys:
+            self._sorted = []
+            self._inside.clear()
+            self._beginnings.add(key[:4])
+            self._longest = max(self._longest, len(key))
         self.keys.setdefault(key, set()).add(parts)
-        self._beginnings.add(key[:4])
-        self._longest = max(self._longest, len(key))
 
-    def runs(self, found: list[Token], *, lean: bool) -> Iterator[tuple[int, int, str]]:
+    def begins(self, token: str) -> bool:
+        """Whether a key may begin with a token, or with what is left of it without a letter that Arabic puts before."""
+        return any(self.has_beginning(opening) for opening in _openings(token))
+
+    def has_beginning(self, letters: str) -> bool:
+        """Whether a key begins so."""
+        if not self._sorted:
+            self._sorted = sorted(self.keys)
+        at = bisect_left(self._sorted, letters)
+        return at < len(self._sorted) and self._sorted[at].startswith(letters)
+
+    def runs(self, found: Sequence[Token], *, lean: bool) -> Iterator[tuple[int, int, str]]:
         """First and last token of each run whose compact form is a key, with the key."""
-        if not self.keys:
-            return
-        for i, first in enumerate(found):
-            for opening in _openings(first.lean if lean else first.text):
-                compact, j = opening, i
-                while True:
-                    if len(compact) >= 4 and compact[:4] not in self._beginnings:
-                        break
-                    if compact in self.keys:
-                        yield i, j, compact
-                    j += 1
-                    if j >= len(found) or not found[j].joined or len(compact) >= self._longest:
-                        break
-                    compact += found[j].lean if lean else found[j].text
+        return (run for i in range(len(found)) for run in self.runs_at(found, i, lean=lean)) if self.keys else iter(())
 
-    def inside(self, token: str, freed: AbstractSet[str] = frozenset()) -> bool:
-        """Whether a key that is long enough stands inside one token, as in an address or a handle."""
-        if len(token) < MIN_JOINED:
+    def runs_at(self, found: Sequence[Token], i: int, *, lean: bool) -> Iterator[tuple[int, int, str]]:
+        """The runs that begin with one token."""
+        for opening in _openings(found[i].lean if lean else found[i].text):
+            compact, j = opening, i
+            while self.has_beginning(compact):
+                if compact in self.keys:
+                    yield i, j, compact
+                j += 1
+                if j >= len(found) or not found[j].joined or len(compact) >= self._longest:
+                    break
+                compact += found[j].lean if lean else found[j].text
+
+    def inside(self, token: str, freed: AbstractSet[str] = frozenset(), *, shortest: int = MIN_JOINED) -> bool:
+        """Whether a key that is long enough stands inside one token, as in an address or a handle.
+
+        *shortest* is the same in all calls.
+        """
+        if len(token) < shortest:
             return False
-        for i in range(len(token) - MIN_JOINED + 1):
+        known = self._inside.get(token)
+        if known is None:
+            known = tuple(self._within(token, shortest))
+            if len(self._inside) < _REMEMBERED:
+                self._inside[token] = known
+        return any(key not in freed for key in known)
+
+    def _within(self, token: str, shortest: int) -> Iterator[str]:
+        for i in range(len(token) - shortest + 1):
             if token[i : i + 4] in self._beginnings:
-                for j in range(i + MIN_JOINED, min(len(token), i + self._longest) + 1):
-                    if token[i:j] in self.keys and token[i:j] not in freed:
-                        return True
-        return False
+                for j in range(i + shortest, min(len(token), i + self._longest) + 1):
+                    if token[i:j] in self.keys:
+                        yield token[i:j]
 
 
-def _bare(found: list[Token]) -> list[Token]:
+def _bare(found: Sequence[Token]) -> Sequence[Token]:
     """A name without what leads up to it: "the photographer Prime Minister X" is X. A mere description stays whole."""
     at = 0
     while at < len(found) - 1:
@@ -246,23 +333,10 @@ class Name:
     #: a description ("a neighbour", "his brother"): it names nobody and is struck only where it was sealed
     generic: bool
 
-    @classmethod
-    def of(cls, words: str) -> Name:
+    @staticmethod
+    def of(words: str) -> Name:
         """The name that some words are, as written."""
-        words = _APPOSITION.split(words, maxsplit=1)[0]
-        found = _bare(tokens(words))
-        lean = [t for t in found if t.lean]
-        parts = frozenset(
-            t.lean for t in lean
-            if t.capital and len(t.lean) >= MIN_PART and t.text not in _COMMON_PARTS and not t.lean.isdigit()
-        )  # fmt: skip
-        if len(found) > LONGEST_NAME:
-            parts = frozenset()
-        lower = not any(t.capital for t in found)
-        generic = not found or (lower and (len(found) == 1 or found[0].text in _DETERMINERS))
-        if len(lean) == 1 and _names_nobody(words[lean[0].start : lean[0].end]):
-            generic, parts = True, frozenset()
-        return cls(tuple(t.text for t in found), tuple(t.lean for t in lean), parts, generic)
+        return _name(words)
 
     @property
     def several(self) -> bool:
@@ -270,16 +344,35 @@ class Name:
         return len(self.lean) > 1 or (len(self.plain) > 1 and self.plain[0] not in _ARTICLES)
 
 
-def _forms(words: str) -> tuple[Name, list[str], list[str]]:
+@lru_cache(maxsize=1 << 14)
+def _name(words: str) -> Name:
+    words = _APPOSITION.split(words, maxsplit=1)[0]
+    found = _bare(tokens(words))
+    lean = [t for t in found if t.lean]
+    parts = frozenset(
+        t.lean for t in lean
+        if t.capital and len(t.lean) >= MIN_PART and t.text not in _COMMON_PARTS and not t.lean.isdigit()
+    )  # fmt: skip
+    if len(found) > LONGEST_NAME:
+        parts = frozenset()
+    lower = not any(t.capital for t in found)
+    generic = not found or (lower and (len(found) == 1 or found[0].text in _DETERMINERS))
+    if len(lean) == 1 and _names_nobody(words[lean[0].start : lean[0].end]):
+        generic, parts = True, frozenset()
+    return Name(tuple(t.text for t in found), tuple(t.lean for t in lean), parts, generic)
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(words: str) -> tuple[Name, tuple[str, ...], tuple[str, ...]]:
     """A name of several parts, and its compact forms as written and without articles, each turned round as well."""
     name = Name.of(words)
     if name.generic or not name.several:
-        return name, [], []
+        return name, (), ()
     whole = tokens(words)
 
-    def compact(*kinds: tuple[str, ...]) -> list[str]:
+    def compact(*kinds: tuple[str, ...]) -> tuple[str, ...]:
         forms = [f for kind in sorted(set(kinds)) if len(kind) > 1 for f in (kind, (*kind[-1:], *kind[:-1]))]
-        return ["".join(f) for f in forms]
+        return tuple("".join(f) for f in forms)
 
     plain = compact(name.plain, tuple(t.text for t in whole))
     return name, plain, compact(name.lean, tuple(t.lean for t in whole if t.lean))
@@ -310,6 +403,14 @@ class Terms:
     _spared: _Keys = field(default_factory=_Keys)
     #: terms that hold as well, and are not changed
     base: Terms | None = None
+    #: the singles as keys, to find them inside addresses and handles; made when first asked for
+    _inner: _Keys | None = None
+    #: addresses -> what they become
+    _addresses: dict[str, str] = field(default_factory=dict)
+    #: folded words -> whether a full name of this layer may begin with them or stand inside
+    _promises: dict[str, bool] = field(default_factory=dict)
+    #: what was looked through and had nothing to strike; the names of an incident are looked at some ten times
+    _clean: set[tuple[str, bool]] = field(default_factory=set)
 
     def add(self, words: str) -> None:
         """Seal a name of several parts, or a phrase, as written and without what leads up to it and follows it.
@@ -317,6 +418,9 @@ class Terms:
         What names nobody by itself is passed over.
         """
         name, plain, lean = _forms(words)
+        self._clean.clear()
+        self._promises.clear()
+        self._addresses.clear()
         for keys, forms in ((self._plain, plain), (self._lean, lean)):
             for form in forms:
                 keys.add(form, name.parts)
@@ -347,37 +451,132 @@ class Terms:
 
     def names_in(self, text: str) -> tuple[list[Span], set[str]]:
         """Where full names stand in a text, and all parts of these names."""
-        return self._names(tokens(text))
+        return self._names(tokens(text)) if self._may_strike(text, parts=False) else ([], set())
 
-    def _names(self, found: list[Token]) -> tuple[list[Span], set[str]]:
+    def _may_strike(self, text: str, *, parts: bool) -> bool:
+        """Whether a text has a word with which a name may begin, has one inside, or is a part of one.
+
+        It looks at each word once, and takes no text apart: most have none.
+        """
+        words = _words_of(text)
+        for layer in self._layers():
+            if layer._plain.keys or layer._lean.keys:
+                known = layer._promises
+                for word in words:
+                    if known[word] if word in known else layer._promises_name(word):
+                        return True
+        loose = self._loose_words() if parts else ()
+        if not loose:
+            return False
+        if _TAGGED.search(text):
+            return True
+        return any(
+            form in some for word in words for form in (_lean(word), *(_lean(f) for f in _openings(word)))
+            for some in loose
+        )  # fmt: skip
+
+    def _names(self, found: Sequence[Token]) -> tuple[list[Span], set[str]]:
         spans: list[Span] = []
         parts: set[str] = set()
         freed: frozenset[str] = frozenset()
         for layer in self._layers():
-            for keys, lean in ((layer._plain, False), (layer._lean, True)):
-                for i, j, key in keys.runs(found, lean=lean):
-                    if key not in freed and (j > i or len(key) >= MIN_JOINED):
-                        spans.append(Span(found[i].start, found[j].end))
-                        parts.update(*keys.keys[key])
-                spans += [Span(t.start, t.end) for t in found if keys.keys and keys.inside(t.text, freed)]
+            if layer._plain.keys or layer._lean.keys:
+                for i in layer._promising(found):
+                    for keys, lean in ((layer._plain, False), (layer._lean, True)):
+                        for _, j, key in keys.runs_at(found, i, lean=lean):
+                            if key not in freed and (j > i or len(key) >= MIN_JOINED):
+                                spans.append(Span(found[i].start, found[j].end))
+                                parts.update(*keys.keys[key])
+                        if keys.inside(found[i].text, freed):
+                            spans.append(Span(found[i].start, found[i].end))
             freed |= layer.freed
         return spans, parts
 
-    def _spared_in(self, found: list[Token]) -> list[Span]:
+    def _promising(self, found: Sequence[Token]) -> list[int]:
+        """The tokens with which a full name of this layer may begin, or which may have one inside."""
+        known = self._promises
+        return [
+            i for i, t in enumerate(found) if (p := known.get(t.text)) or (p is None and self._promises_name(t.text))
+        ]
+
+    def _promises_name(self, folded: str) -> bool:
+        lean = _lean(folded)
+        promise = (
+            self._plain.begins(folded) or self._lean.begins(lean)
+            or self._plain.inside(folded) or self._lean.inside(folded)
+        )  # fmt: skip
+        if len(self._promises) < _REMEMBERED:
+            self._promises[folded] = promise
+        return promise
+
+    def _first_name(self, text: str) -> Span | None:
+        """Where some full name stands in what our own formats put together; None where there is none.
+
+        The same as the first of :meth:`_names` over ``tokens(text, lists=True)``, in less time: a word that begins no
+        name is not taken apart.
+        """
+        layers = [layer for layer in self._layers() if layer._plain.keys or layer._lean.keys]
+        if not layers:
+            return None
+        hot = {
+            word for word in set(_WORD.findall(text))
+            if (folded := _folded(word)) and any(
+                layer._promises[folded] if folded in layer._promises else layer._promises_name(folded)
+                for layer in layers
+            )
+        }  # fmt: skip
+        if not hot:
+            return None
+        # the same words stand in a record some ten times; what follows them is looked at once, as far as it matters
+        seen: dict[str, set[str]] = {word: set() for word in hot}
+        for match in _WORD.finditer(text):
+            word = match[0]
+            if word not in hot or any(text.startswith(passed, match.start()) for passed in seen[word]):
+                continue
+            found = _Following(_stream(text, True, match.start()))
+            name = self._name_at_first(found)
+            if name is not None:
+                return name
+            seen[word].add(text[match.start() : found.reached + 1])
+        return None
+
+    def _name_at_first(self, found: _Following) -> Span | None:
+        freed: frozenset[str] = frozenset()
+        for layer in self._layers():
+            for keys, lean in ((layer._plain, False), (layer._lean, True)):
+                for _, j, key in keys.runs_at(found, 0, lean=lean) if keys.keys else ():
+                    if key not in freed and (j > 0 or len(key) >= MIN_JOINED):
+                        return Span(found[0].start, found[j].end)
+                if keys.inside(found[0].text, freed):
+                    return Span(found[0].start, found[0].end)
+            freed |= layer.freed
+        return None
+
+    def _spared_in(self, found: Sequence[Token]) -> list[Span]:
         return [Span(found[i].start, found[j].end) for i, j, _ in self._spared.runs(found, lean=False)]
 
     def _is_part(self, token: Token, words: Sequence[AbstractSet[str]], *, anywhere: bool = False) -> bool:
         if not (token.capital or anywhere):
             return False
-        forms = {token.lean, *(_lean(f) for f in _openings(token.text))} - self.shared
-        if any(forms & some for some in words):
+        forms = (token.lean, *(_lean(f) for f in _openings(token.text)))
+        if any(form in some and form not in self.shared for some in words for form in forms):
             return True
         if token.tag or anywhere:
-            return any(len(w) > MIN_PART and w in token.text and w not in self.shared for some in words for w in some)
+            if any(len(w) > MIN_PART and w in token.text and w not in self.shared for w in self.parts):
+                return True
+            return any(layer._has_single_inside(token.text, self.shared) for layer in self._layers() if layer.singles)
         return False
 
+    def _has_single_inside(self, token: str, shared: AbstractSet[str]) -> bool:
+        if self._inner is None:
+            self._inner = _Keys()
+            for word in self.singles:
+                if len(word) > MIN_PART:
+                    self._inner.add(word, frozenset())
+        return self._inner.inside(token, shared, shortest=MIN_PART + 1)
+
     def _loose_words(self) -> list[AbstractSet[str]]:
-        return [self.parts, *(layer.singles for layer in self._layers() if layer.singles)]
+        return [some for some in (self.parts, *(layer.singles for layer in self._layers())) if some]
 
     def stretches(self, text: str, extra: Iterable[Span] = (), *, parts: bool = True) -> list[Span]:
         """What is to be struck out of a text, merged and in order.
@@ -387,13 +586,19 @@ class Terms:
             extra: stretches that are sealed in this very text; the names of the spared inside are left.
             parts: whether single parts of names count, or only full names.
         """
+        given = [s for s in extra if s.start < len(text)]
+        if not given:
+            if (text, parts) in self._clean:
+                return []
+            if not self._may_strike(text, parts=parts):
+                return self._nothing_in(text, parts=parts)
         found = tokens(text)
         sealed, _ = self._names(found)
         spared: list[Span] = []
-        loose = [_whole(s, found) for s in extra if s.start < len(text)]
+        loose = [_whole(s, found) for s in given]
         if parts:
             words = self._loose_words()
-            loose += [Span(t.start, t.end) for t in found if self._is_part(t, words)]
+            loose += [Span(t.start, t.end) for t in found if self._is_part(t, words)] if words else []
         if loose or len(sealed) > 1:
             # a name through which a sealed one runs is spared no longer
             spared = [s for s in self._spared_in(found) if not any(s.overlaps(full) for full in sealed)]
@@ -401,7 +606,12 @@ class Terms:
                 sealed += _without(span, spared)
         if parts and len(sealed) > 1:
             sealed += _bridges(merged(sealed, text), found, text, spared)
-        return merged(sealed, text)
+        return merged(sealed, text) if sealed else self._nothing_in(text, parts=parts)
+
+    def _nothing_in(self, text: str, *, parts: bool) -> list[Span]:
+        if len(self._clean) < _REMEMBERED_CLEAN:
+            self._clean.add((text, parts))
+        return []
 
     def strike(self, text: str, *, parts: bool = True) -> str:
         """A text with the marker where sealed words stood."""
@@ -412,6 +622,14 @@ class Terms:
 
         Credentials go in any case: they are not part of where a report is found.
         """
+        known = self._addresses.get(uri)
+        if known is None:
+            known = self._address(uri)
+            if len(self._addresses) < _REMEMBERED_CLEAN:
+                self._addresses[uri] = known
+        return known
+
+    def _address(self, uri: str) -> str:
         try:
             split = urlsplit(uri)
             host = split.hostname or ""
@@ -438,9 +656,9 @@ class Terms:
         if any(sign in rendered for sign in "%&\\"):
             readings.add(decoded(_unescaped(rendered)))
         for reading in sorted(readings):
-            spans, _ = self._names(tokens(reading, lists=True))
-            if spans:
-                return reading[spans[0].start : spans[0].end]
+            found = self._first_name(reading)
+            if found is not None:
+                return reading[found.start : found.end]
         return None
 
 
@@ -461,7 +679,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else " ", text)
 
 
-def _whole(span: Span, found: list[Token]) -> Span:
+def _whole(span: Span, found: Sequence[Token]) -> Span:
     """A stretch with the tokens that it cuts through made whole, so that no half of a name is left."""
     start, end = span.start, span.end
     at = bisect_left(found, span.start, key=lambda t: t.end)
@@ -472,7 +690,7 @@ def _whole(span: Span, found: list[Token]) -> Span:
     return Span(start, end)
 
 
-def _bridges(struck_out: Sequence[Span], found: list[Token], text: str, spared: Iterable[Span]) -> Iterator[Span]:
+def _bridges(struck_out: Sequence[Span], found: Sequence[Token], text: str, spared: Iterable[Span]) -> Iterator[Span]:
     """Words with a capital between two struck stretches with nothing else between: a middle name that no seal has."""
     for left, right in pairwise(struck_out):
         at = bisect_left(found, left.end, key=lambda t: t.start)
