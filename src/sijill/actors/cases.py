@@ -129,7 +129,7 @@ def case(identity: str, told: Sequence[Unit], holder: Mapping[PartyKey, str], al
         if known is None:
             steps[key] = step
         else:
-            quotes = tuple(dict.fromkeys((*known.quotes, *step.quotes)))
+            quotes = tuple({(q.text, q.words): q for q in (*known.quotes, *step.quotes)}.values())
             ids = tuple(dict.fromkeys((*known.statements, *step.statements)))
             steps[key] = replace(known, quotes=quotes, statements=ids)
     # a step without a date is that of the same name with one
@@ -262,6 +262,10 @@ def _legal(account: Account, items: Sequence[str]) -> Iterator[CaseStep]:
            if s.subject.role == "mention" and s.field in ("type", "act")]  # fmt: skip
     quote = _quoted(text, mention.evidence[0], None) if mention.evidence else None
     for item in items:
+        party = account.party(item)
+        here = [s for s in party.spans if any(s.within(e) for e in mention.evidence)] if party else []
+        if here and all(_wronged(text, s) for s in here):
+            continue
         if mention.first("outcome", role="victim", item=item) in (None, "sued", "unknown", "detained") and quote:
             yield CaseStep(step, day, PartyKey(text.id, item), (quote,), tuple(ids))
 
@@ -312,6 +316,18 @@ _SURER: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def _wronged(text: Text, span: Span) -> bool:
+    """Whether somebody is told of as the victim of what is tried: "accused of killing the activist X"."""
+    language = wording.language_of(text)
+    before = fold(text.content[max(0, span.start - _NEAR) : span.start])
+    return language is not None and any(
+        re.search(rf"(?<!\w){re.escape(w)}\b(?:\W+\w+){{0,3}}\W*$", before)
+        for w in wording.words(language, "proceedings", "victims")
+    )
+
+
+#: code points before a name in which it is told what was done to its bearer
+_NEAR = 50
 #: two words with capitals: somebody's name, who is no party of the incident
 _NAME = re.compile(r"\b[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20}")
 
@@ -319,9 +335,12 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]{1,20} [A-Z][\w'’-]{1,20}")
 def _whom(text: Text, span: Span, inside: Sequence[tuple[Span, str]], items: frozenset[str]) -> str | None:
     """The accused whom a finding is about: the nearest behind "sentenced the", else the nearest before it."""
     mine = [
-        (s, i) for s, i in inside
-        if i in items and not _NAME.search(text.content[min(s.end, span.end) : max(s.start, span.start)])
-    ]  # fmt: skip
+        (s, i)
+        for s, i in inside
+        if i in items
+        and not _wronged(text, s)
+        and not _NAME.search(text.content[min(s.end, span.end) : max(s.start, span.start)])
+    ]
     overlapping = [i for s, i in mine if s.overlaps(span)]
     if overlapping:
         return overlapping[-1]

@@ -104,7 +104,7 @@ def course(actor: str, parts: Sequence[Part]) -> tuple[Fate, ...]:
 
 def told(actor: str, facts: Iterable[Evidence]) -> tuple[Fate, ...]:
     """The course that some evidence tells; :func:`course` for who has gathered it before."""
-    fates = sorted((_fate(actor, some) for some in _alike(facts)), key=_when)
+    fates = sorted((_fate(actor, some) for some in _alike(_once(facts))), key=_when)
     return _contradictions(fates)
 
 
@@ -295,6 +295,25 @@ def _day(text: Text) -> str | None:
 
 # ---------------------------------------------------------------------------------------------------------
 # States
+
+
+def _once(facts: Iterable[Evidence]) -> list[Evidence]:
+    """The evidence, each sentence once: with the incident in which its report tells of what it follows from."""
+    gathered = list(dict.fromkeys(facts))
+    stated = {(f.quote.text, f.incident): f.state for f in gathered if f.statement and f.state not in ("threatened",)}
+    kept: dict[tuple[str, str, Span], Evidence] = {}
+    for fact in gathered:
+        if fact.statement is None:
+            key = (fact.state, fact.quote.text, fact.quote.span)
+            known = kept.get(key)
+            if known is None or (_follows(fact, stated), fact.incident) < (_follows(known, stated), known.incident):
+                kept[key] = fact
+    return [f for f in gathered if f.statement is not None or kept[f.state, f.quote.text, f.quote.span] == f]
+
+
+def _follows(fact: Evidence, stated: Mapping[tuple[str, str], str]) -> int:
+    before = stated.get((fact.quote.text, fact.incident))
+    return 0 if before in HOLDING else 1 if before is not None else 2
 
 
 def _alike(facts: Iterable[Evidence]) -> list[list[Evidence]]:

@@ -123,6 +123,8 @@ class CaseFile:
     case: Case
     #: names of the accused, by actor
     names: Mapping[str, str]
+    #: the actor of each party that is accused
+    accused: Mapping[PartyKey, str]
     #: what is said to be the motive, side by side: words and who says so
     motives: tuple[Quoted, ...]
     #: whether a person decided that it is for the work of the accused: "confirmed", "unconfirmed", "no"; by incident
@@ -472,7 +474,8 @@ def _file(register: Register, docket: Docket) -> CaseFile:
             value = party.get(WORK_RELATED)
             if value is not None and isinstance(value.value, str):
                 work[dossier.incident.id] = value.value
-    return CaseFile(told, {a: n for a in told.accused for n in [_name_of(register, a)] if n}, tuple(motives), work)
+    called = {a: n for a in told.accused for n in [_name_of(register, a)] if n}
+    return CaseFile(told, called, holder, tuple(motives), work)
 
 
 # ---------------------------------------------------------------------------------------------------------
