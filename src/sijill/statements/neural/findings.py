@@ -8,9 +8,10 @@ phrase of the rules where they have one, else a phrase made of the network's str
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,10 @@ LEAST_ACT = 0.3
 #: a party stands in a role to an act
 LEAST_ROLE = 0.5
 #: the same, of a party in another sentence
-LEAST_FAR_ROLE = 0.6
+LEAST_FAR_VICTIM = 0.6
+LEAST_FAR_DOER = 0.6
+#: the network adds a party of the same sentence to an act of the rules that has no doer
+LEAST_MORE_DOER = 0.85
 #: a date or place belongs to an act
 LEAST_SETTING = 0.35
 #: two words tell of one event
@@ -56,6 +60,16 @@ LEAST_JUDGED = 0.5
 
 _PARTIES = ("victim", "perpetrator", "person", "organisation", "described", "pronoun")
 _VALUES = dict(QUALITIES)
+#: pronouns that the rules read over, and what they tell: sex, many; they stand for somebody told of before
+_PRONOUNS: dict[str, tuple[Literal["f", "m"] | None, bool]] = {
+    "he": ("m", False), "him": ("m", False), "his": ("m", False), "himself": ("m", False), "she": ("f", False),
+    "her": ("f", False), "hers": ("f", False), "herself": ("f", False), "they": (None, True), "them": (None, True),
+    "their": (None, True), "theirs": (None, True), "themselves": (None, True),
+}  # fmt: skip
+#: pronouns that stand for whoever is told of directly before them
+_RELATIVES = frozenset(("who", "whom", "whose"))
+#: words of one who writes or is spoken to: nobody whom the text tells of
+_OWN = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "you", "your", "yours", "it", "its"))
 _UNKNOWN = frozenset(("unknown", "unidentified", "masked"))
 
 
@@ -188,17 +202,39 @@ class NeuralTelling(Telling):
                 phrase, number = max(parts, key=lambda p: sum(q[0] is p[0] for q in parts))
             else:
                 number = self.document.sentence_of[span[0]]
-                phrase = self._phrase(span, people, bodies)
+                fresh = self._stands_for(span, part_at) or self._phrase(span, people, bodies)
+                if fresh is None:
+                    continue
+                phrase = fresh
                 for n in range(*span):
-                    part_at[n] = (phrase, number)
+                    part_at.setdefault(n, (phrase, number))
             found.setdefault(id(phrase), Candidate(phrase, number)).spans.append(span)
         return sorted(found.values(), key=lambda c: c.phrase.first)
 
-    def _phrase(self, span: Stretch, people: set[int], bodies: set[int]) -> Phrase:
-        """A phrase where the rules have none."""
+    def _stands_for(self, span: Stretch, part_at: Mapping[int, tuple[Phrase, int]]) -> Phrase | None:
+        """Whom a relative pronoun stands for: the party told of directly before it."""
+        first, last = span
+        if last - first != 1 or self.document.lows[first] not in _RELATIVES:
+            return None
+        before = first - 1 if first and self.document.tokens[first - 1].text != "," else first - 2
+        return part_at[before][0] if before in part_at else None
+
+    def _phrase(self, span: Stretch, people: set[int], bodies: set[int]) -> Phrase | None:
+        """A phrase where the rules have none; None where the words name nobody."""
         document = self.document
         first, last = span
         lows, lexicon = document.lows, document.lexicon
+        words = [low for low in lows[first:last] if low[:1].isalnum()]
+        if len(words) == 1 and words[0] in _PRONOUNS:
+            sex, many = _PRONOUNS[words[0]]
+            at = next(n for n in range(first, last) if lows[n] == words[0])
+            return Phrase(
+                at, at + 1, "pronoun", plural=many, definite=True, sex=sex, sexed=(at, at + 1) if sex else None
+            )
+        if not words or all(low in _OWN or low in _RELATIVES for low in words):
+            return None
+        if all(n in document.place_at and not document.place_at[n].demonym for n in range(first, last)):
+            return None  # a place suffers nothing: what stands in it does
         named = [n for n in range(first, last) if n in people]
         body = not named and any(n in bodies for n in range(first, last))
         counted = next((document.count_at[n] for n in range(first, last) if n in document.count_at), None)
@@ -232,25 +268,36 @@ class NeuralTelling(Telling):
         acts = [(act.first, act.last) for act in self.acts]
         spans = [span for c in candidates for span in c.spans]
         owner = [n for n, c in enumerate(candidates) for _ in c.spans]
-        for role in ("victim", "perpetrator"):
-            scores = np.zeros((len(acts), len(candidates)), np.float32)
+        suffers, does = np.zeros((2, len(acts), len(candidates)), np.float32)
+        for role, scores in (("victim", suffers), ("perpetrator", does)):
             table = self.seen.pairs(role, acts, spans)
             for column, number in enumerate(owner):
                 np.maximum(scores[:, number], table[:, column], out=scores[:, number])
-            for act, row in zip(self.acts, scores, strict=True):
-                for number in sorted(np.flatnonzero(row >= LEAST_ROLE).tolist(), key=lambda n: -row[n]):
+        for scores, others, far in ((suffers, does, LEAST_FAR_VICTIM), (does, suffers, LEAST_FAR_DOER)):
+            for act, row, other in zip(self.acts, scores, others, strict=True):
+                # nobody does to himself what is done to him: the likelier part
+                for number in sorted(
+                    np.flatnonzero((row >= LEAST_ROLE) & (row >= other)).tolist(), key=lambda n: -row[n]
+                ):
                     candidate = candidates[number]
                     near = candidate.sentence == act.finding.sentence.index
-                    if near or float(row[number]) >= LEAST_FAR_ROLE:
-                        (act.victims if role == "victim" else act.doers).append(candidate.phrase)
+                    if near or float(row[number]) >= far:
+                        (act.victims if scores is suffers else act.doers).append(candidate.phrase)
         things = [(f.first, f.last) for f in layers["target"]]
         for act, row in zip(self.acts, self.seen.pairs("target", acts, things), strict=True):
             for number in np.flatnonzero(row >= LEAST_ROLE).tolist():
                 act.targets.append((things[number], self._kind_of_thing(things[number])))
-        for act in self.acts:
+        for act, row, other in zip(self.acts, does, suffers, strict=True):
+            finding = act.finding
             if not act.ruled:
-                finding = act.finding
                 finding.victims, finding.doers, finding.targets = act.victims, act.doers, act.targets
+                continue
+            if not finding.doers:
+                finding.doers = [
+                    c.phrase
+                    for c, n, m in zip(candidates, row, other, strict=True)
+                    if n >= LEAST_MORE_DOER and n > m and c.sentence == finding.sentence.index
+                ]
         self.arms = [(f.first, f.last) for f in layers["weapon"]]
         self.armed = self.seen.pairs("weapon", acts, self.arms)
         self.dated = [d for d in self.document.dates if d.edtf]
