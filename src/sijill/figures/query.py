@@ -7,7 +7,7 @@ same figure.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,13 +31,13 @@ class Query:
     place: str | None = None
     #: an act family or finer act
     act: str | None = None
-    #: how the release is called in the printed command
-    where: str = RELEASE
+    #: how the release or register is named in the printed command
+    where: tuple[str, ...] = (RELEASE,)
 
     @classmethod
     def of(
         cls, since: str | None = None, until: str | None = None, place: str | None = None, act: str | None = None,
-        where: str = RELEASE,
+        where: Sequence[str] = (RELEASE,),
     ) -> Query:  # fmt: skip
         """A query from what a person types; dates as EDTF: "2020" means from its first or to its last day.
 
@@ -47,7 +47,7 @@ class Query:
         first, last = _end(since, 0), _end(until, 1)
         if first and last and last < first:
             raise UsageError(f"{since} to {until}", "ends before it begins")
-        return cls(first, last, place, act, where)
+        return cls(first, last, place, act, tuple(where))
 
     def admits(self, entry: Entry) -> bool:
         """Whether an incident is within the bounds. What may have happened within the period is."""
@@ -70,7 +70,7 @@ class Query:
 
     def command(self, by: str, *more: str) -> str:
         """The command line that makes a figure of a release."""
-        words = ["sijill", "figures", self.where, "--by", by]
+        words = ["sijill", "figures", *self.where, "--by", by]
         for option, value in (
             ("--from", self.since and self.since.isoformat()), ("--to", self.until and self.until.isoformat()),
             ("--place", self.place), ("--act", self.act),
@@ -78,6 +78,14 @@ class Query:
             if value:
                 words += [option, value]
         return shlex.join([*words, *more])
+
+
+def day_of(day: str) -> date:
+    """The last day that a date as a person types it can mean. Raises UsageError where it is none."""
+    found = _end(day, 1)
+    if found is None:
+        raise UsageError(repr(day), "is not a date")
+    return found
 
 
 def _end(day: str | None, which: int) -> date | None:

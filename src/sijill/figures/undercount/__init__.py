@@ -12,23 +12,29 @@ from sijill.figures.undercount.declaring import (
     declared_in,
     listed_in_columns,
     of_columns,
+    pairs_in,
     readable_lists,
 )
 from sijill.figures.undercount.estimating import BIAS, Estimate, Stratum, Undercount, undercount
+from sijill.figures.undercount.naming import STRATA, Named, named_on_lists
 from sijill.figures.undercount.tables import Listed, Pair, Table, table_of
 
 __all__ = [
     "BIAS",
+    "STRATA",
     "Declared",
     "Estimate",
     "Listed",
+    "Named",
     "Pair",
     "Stratum",
     "Table",
     "Undercount",
     "declared_in",
     "listed_in_columns",
+    "named_on_lists",
     "of_columns",
+    "pairs_in",
     "readable_lists",
     "table_of",
     "undercount",
