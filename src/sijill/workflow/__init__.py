@@ -7,6 +7,7 @@ and that one bad report never stops the others.
 from sijill.workflow.adding import Added, add, read_again
 from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
 from sijill.workflow.explaining import Explained, explain
+from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
 from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
@@ -15,6 +16,7 @@ from sijill.workflow.releasing import Audience, export, faults, publish, verify
 __all__ = [
     "Added",
     "Audience",
+    "Counted",
     "Explained",
     "Linkage",
     "Linked",
@@ -23,6 +25,8 @@ __all__ = [
     "account_of",
     "add",
     "codebook_of",
+    "counted_in_register",
+    "counted_in_release",
     "decide",
     "derive_linkage",
     "explain",
