@@ -28,7 +28,7 @@ def written(directory: Path, *dossiers: Dossier, seals: tuple[Seal, ...] = (), *
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in directory.iterdir()}
+    return {p.relative_to(directory).as_posix(): p.read_bytes() for p in directory.rglob("*") if p.is_file()}
 
 
 def lines(path: Path) -> list[Any]:

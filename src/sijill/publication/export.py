@@ -23,8 +23,9 @@ class Writer:
         self._told: set[str] = set()
         binary = packed(form)
         self._packer = binary.packer(_bytes_of(out, form)) if binary else None
-        #: how many records were written
+        #: how many incidents were written; one that a format has no place for counts, too
         self.count = 0
+        self._begun = False
         if not self._packer:
             out.write(form.HEAD)
 
@@ -33,8 +34,9 @@ class Writer:
         record = cleared.guard(self._form.record(cleared, self._told))
         if self._packer:
             self._packer.add(record)
-        else:
-            self._out.write((self._form.SEPARATOR if self.count else "") + record)
+        elif record:
+            self._out.write((self._form.SEPARATOR if self._begun else "") + record)
+            self._begun = True
         self.count += 1
 
     def end(self) -> None:
@@ -45,10 +47,22 @@ class Writer:
             self._out.write(self._form.TAIL)
 
 
+class _Decoding:
+    """Lets a packer whose files are text write to what takes text only."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, some: bytes) -> int:
+        return self._out.write(some.decode("utf-8"))
+
+
 def _bytes_of(out: TextIO, form: Format) -> BinaryIO:
     """Where the bytes of a text file go."""
     binary = getattr(out, "buffer", None)
-    if binary is None or out.isatty():
+    if form.MEDIA_TYPE.startswith("text/") and binary is None:
+        return cast(BinaryIO, _Decoding(out))
+    if binary is None or (out.isatty() and not form.MEDIA_TYPE.startswith("text/")):
         raise UsageError(form.TITLE, "is no text and cannot be printed", "write it to a file with --output")
     return cast(BinaryIO, binary)
 

@@ -40,7 +40,7 @@ class Format(Protocol):
 
 
 class Packer(Protocol):
-    """Takes the records of a file that is no text, and writes it."""
+    """Takes the records of a file that is no text, or that begins with what only all records tell, and writes it."""
 
     def add(self, record: str) -> None:
         """One record, as the format made it and the guard let it pass."""
@@ -52,7 +52,7 @@ class Packer(Protocol):
 
 
 class Packed(Format, Protocol):
-    """A format whose files are no text: its records are text all the same, so that the guard can read them."""
+    """A format whose files are not its records one after the other; they are text, so that the guard can read them."""
 
     def packer(self, out: BinaryIO) -> Packer:
         """What makes a file of records. Raises UsageError where a library that it needs is not installed."""
@@ -60,7 +60,7 @@ class Packed(Format, Protocol):
 
 
 def packed(form: Format) -> Packed | None:
-    """The format, if its files are no text."""
+    """The format, if its files are made by a packer."""
     return cast(Packed, form) if hasattr(form, "packer") else None
 
 
