@@ -55,6 +55,8 @@ class Profile:
     days: tuple[date, date] | None = None
     #: whether the person died in it
     killed: bool = False
+    #: whether the person only speaks, or has ties to who acts: no victim and not blamed
+    speaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,7 @@ def _appearance(
         city=city if victim else None,
         days=days if victim else None,
         killed=victim and "killed" in outcomes,
+        speaks=not {"victim", "perpetrator"} & roles,
     )  # fmt: skip
     return Appearance(incident, tuple(sorted(p.key for p in parts)), roles, profile, count, days)
 
@@ -393,7 +396,7 @@ def spelled(profile: Profile) -> str:
         [
             profile.kind, profile.names, profile.organisation, profile.sex, profile.born, sorted(profile.occupations),
             sorted(profile.nationalities), sorted(profile.bodies), profile.country, profile.admin1, profile.city, days,
-            profile.killed,
+            profile.killed, profile.speaks,
         ],
         ensure_ascii=False,
     )  # fmt: skip

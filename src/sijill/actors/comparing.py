@@ -27,13 +27,17 @@ SAME_BODY = 0.93
 #: log-odds that two bearers of a name are one, before anything else is known, by how many parts of the name agree that
 #: few bear: none ("Ahmed Hassan"), one, two. So set that a common name asks for two agreeing facts and a rare one for
 #: one; tests/actors/dossiers.toml holds the cases.
-NAMESAKES = (-6.5, -3.5, -2.5)
+NAMESAKES = (-7.5, -3.5, -2.5)
 CITY, ADMIN1, COUNTRY, OTHER_CITY, OTHER_COUNTRY = 2.5, 1.2, 0.5, -0.5, -2.5
 BODY, TRADE, OTHER_TRADE, AGE = 3.0, 1.5, -1.0, 2.5
 MONTH, YEAR, LONG_AGO = 1.5, 0.8, -0.7
 OTHER_NATIONALITY = -2.0
 #: what a pair is worth at most to which nothing but the name speaks: it is shown as a question and never joined
 NAME_ONLY = 0.45
+#: two who are quoted in public on one country, under a name that few bear, and of whom nothing more is told
+BOTH_SPEAK = 1.5
+#: no name says more than this
+SURE_NAME = 0.98
 #: years between two years of birth that are told by rounded ages
 SLIP = 1
 #: days between two dates of one death
@@ -107,7 +111,8 @@ def compare(left: Profile, right: Profile) -> Comparison:
     if told.probability < SAME_NAME or any(_parts(p) < 2 for p in (left, right)):
         lone = () if told.probability < SAME_NAME else ("many bear a single name",)
         return Comparison(min(NAME_ONLY, told.probability), (*told.reasons, *lone), barred)
-    weight = log(told.probability / (1 - told.probability))
+    likely = min(told.probability, SURE_NAME)
+    weight = log(likely / (1 - likely))
     rare = min(2, _rare(left, right))
     weight += NAMESAKES[rare]
     reasons = [f"names alike: {', '.join(told.reasons)}"]
@@ -177,6 +182,8 @@ def _evidence(left: Profile, right: Profile) -> list[tuple[float, str, bool]]:
                 found.append((CITY if same else OTHER_CITY, f"{'' if same else 'not '}the same place", same))
             if left.admin1 and left.admin1 == right.admin1 and not (left.city and left.city == right.city):
                 found.append((ADMIN1, "the same province", True))
+            if left.speaks and right.speaks and _rare(left, right):
+                found.append((BOTH_SPEAK, "both speak in public there", True))
     if left.bodies & right.bodies:
         found.append((BODY, f"both of {sorted(left.bodies & right.bodies)[0].lstrip('=')}", True))
     ours, theirs = left.occupations - CROWDS, right.occupations - CROWDS

@@ -177,6 +177,7 @@ def _stated(part: Part, account: Account) -> list[Evidence]:
     whole = account.mention.first("modality")
     if whole in ("alleged", "denied", "planned"):
         told = whole  # type: ignore[assignment]  # mypy does not narrow str to its literals
+    several = part.count not in (None, Count(1, 1))
     found = []
     for identity, s in zip(account.statement_ids, account.mention.statements, strict=True):
         if s.field != "outcome" or s.subject.role != "victim" or PartyKey(text.id, s.subject.item) not in part.keys:
@@ -193,7 +194,7 @@ def _stated(part: Part, account: Account) -> list[Evidence]:
         date = s.as_of or (None if freed_later else day)
         known = published if state in HOLDING else None
         quote = _quoted(text, s.spans[0], s.speaker)
-        count = counts.get(s.subject.item)
+        count = counts.get(s.subject.item) if several else None
         found.append(Evidence(state, date, known, modality, part.incident, quote, identity, count))
     return found
 
@@ -371,7 +372,7 @@ def _fate(actor: str, facts: Sequence[Evidence]) -> Fate:
     quotes = sorted({f.quote for f in facts}, key=lambda q: (q.published or "9999", q.text, q.span, q.speaker or ""))
     return Fate(
         actor, first.state, dates[0] if dates else None, max(known) if known else None,
-        tuple(sorted({f.statement for f in facts if f.statement})), None if count == Count(1, 1) else count,
+        tuple(sorted({f.statement for f in facts if f.statement})), count,
         tuple(quotes), first.incident, told,
     )  # fmt: skip
 
@@ -400,7 +401,7 @@ def _contradict(one: Fate, other: Fate) -> bool:
     """Whether two states cannot both be, the first of them not later than the second."""
     if (one.modality == "denied") != (other.modality == "denied"):
         return one.state == other.state and one.incident == other.incident
-    if one.modality == "denied" or (one.count and one.count != Count(1, 1)):
+    if one.modality == "denied" or one.count is not None:
         return False  # of a group some may be free and others dead
     if one.state == other.state:
         same = one.incident == other.incident or one.state in DEAD

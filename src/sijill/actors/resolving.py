@@ -58,8 +58,14 @@ class Group:
 
 
 def shared(appearance: Appearance, said: Said) -> bool:
-    """Whether an appearance can stand for all of its profile: it has a name, and nobody spoke of it."""
-    return appearance.named and said.spoken_of.isdisjoint(appearance.keys)
+    """Whether an appearance can stand for all of its profile: its profile is enough to know it by, and nobody spoke
+    of it."""
+    profile = appearance.profile
+    return (
+        appearance.named
+        and said.spoken_of.isdisjoint(appearance.keys)
+        and comparing.compare(profile, profile).probability >= JOINED
+    )
 
 
 def members(appearances: Iterable[Appearance], said: Said) -> list[Member]:

@@ -64,7 +64,7 @@ def ties(
     for account in accounts:
         rows.update(_related(account, texts[account.source.text.id]))
     for identity, named in texts.items():
-        rows.update(_described(sources[identity], named, mine))
+        rows.update(_described(sources[identity], named))
     found: dict[tuple[RelationKind, str, str], set[Quoted]] = defaultdict(set)
     for kind, source, target, quote in rows:
         if source in mine or target in mine:
@@ -103,7 +103,7 @@ def _related(account: Account, named: Mapping[str, Party]) -> Iterator[_Row]:
         yield relation.kind, ends[0], ends[1], _quoted(text, _whole(text, relation.span))
 
 
-def _described(text: Text, named: Mapping[str, Party], mine: frozenset[PartyKey]) -> Iterator[_Row]:
+def _described(text: Text, named: Mapping[str, Party]) -> Iterator[_Row]:
     """What stands right behind or before a name."""
     language = wording.language_of(text)
     if language is None or not wording.known(language):
@@ -116,9 +116,9 @@ def _described(text: Text, named: Mapping[str, Party], mine: frozenset[PartyKey]
         return PartyKey(text.id, item) if item else words
 
     for party in named.values():
-        key = PartyKey(text.id, party.id)
-        if key not in mine or party.name is None:
+        if party.name is None:
             continue
+        key = PartyKey(text.id, party.id)
         for span in party.spans:
             for kind, other, words in (*_behind(text, span, language), *_before(text, span, language)):
                 yield kind, key, body(other), _quoted(text, words)
