@@ -115,6 +115,18 @@ class DecisionError(SijillError):
     default = "cannot be decided so"
 
 
+class ConflictError(DecisionError):
+    """Somebody decided about the same thing since it was shown."""
+
+    default = "was decided by somebody else meanwhile"
+
+
+class AccessError(SijillError):
+    """Something that a member of the workspace may not do."""
+
+    default = "may not be done in this role"
+
+
 class SealedError(SijillError):
     """Something sealed would have left. Always a fault of ours: the door stays shut."""
 

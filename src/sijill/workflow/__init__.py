@@ -6,6 +6,7 @@ and that one bad report never stops the others.
 
 from sijill.workflow.adding import Added, add, read_again
 from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
+from sijill.workflow.entering import begin_mention, enter_text, tell
 from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
@@ -24,11 +25,13 @@ __all__ = [
     "Word",
     "account_of",
     "add",
+    "begin_mention",
     "codebook_of",
     "counted_in_register",
     "counted_in_release",
     "decide",
     "derive_linkage",
+    "enter_text",
     "explain",
     "export",
     "faults",
@@ -47,5 +50,6 @@ __all__ = [
     "regrouped",
     "replay",
     "same_decision",
+    "tell",
     "verify",
 ]

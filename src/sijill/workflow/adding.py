@@ -13,6 +13,7 @@ from sijill.settings import Settings, load
 from sijill.statements import Reader
 from sijill.statements.together import read_one
 from sijill.types import Capture
+from sijill.workflow.by_hand import carried_over
 from sijill.workflow.linking import link
 from sijill.workflow.reading import captured, reader_for
 
@@ -85,6 +86,6 @@ def read_again(
         if isinstance(reading, Failure):
             yield reading
             continue
-        register.keep_reading(reading, by=by)
+        register.keep_reading(carried_over(register.reading(text.id), reading), by=by)
         yield Added(text.uri, new=True, mentions=len(reading.mentions))
     link(register, by=by, settings=settings)
