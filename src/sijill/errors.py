@@ -97,6 +97,23 @@ class RegisterError(SijillError):
     default = "the register cannot be used"
 
 
+class LockedError(RegisterError):
+    """Something needs a key that is not at hand."""
+
+    default = "is locked: none of your keys opens it"
+
+    def __init__(self, subject: str = "", problem: str = "", advice: str = "") -> None:
+        super().__init__(
+            subject, problem, advice or "`sijill keys` tells which keys you have, and who may let you in"
+        )
+
+
+class KeysError(SijillError):
+    """A key cannot be made, read, given or taken away."""
+
+    default = "is not a key that can be used"
+
+
 class NewerRegisterError(RegisterError):
     """A register made by a newer version."""
 

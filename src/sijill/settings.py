@@ -55,6 +55,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("release_grade", "", "least grade of an incident in a release (weak, fair, confirmed); empty: any",
             choices=("", "weak", "fair", "confirmed")),
     Setting("release_licence", "", "what others may do with a release, best as an SPDX name: CC-BY-4.0"),
+    Setting("site_file", "", "file (TOML) with what a release's site says of itself: title, contact, memorial"),
     Setting("second_person", False, "workspace: whether publishing a death takes a second person"),
     Setting("seeded_errors", 0.02,
             "workspace: share of the values in the queue that are shown wrong on purpose, to measure the reviewing"),

@@ -17,6 +17,8 @@ from register.databases import rows, run
 from register.reports import NOON, READER, invented
 from sijill.errors import NewerRegisterError, RegisterError
 from sijill.register import Register, migrations
+from sijill.register.keyring import Keyring
+from sijill.register.vault import MAGIC
 from sijill.types import Anchor, Decision, MentionKey
 
 
@@ -106,7 +108,7 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
 def test_a_damaged_file(tmp_path: Path) -> None:
     path = tmp_path / "test.sijill"
     with Register.open(path, create=True) as register:
-        for n in range(20):
+        for n in range(80):
             report = invented(n)
             register.keep(report.capture, report.text, report.reading, by="A. Recorder")
     content = bytearray(path.read_bytes())
@@ -125,7 +127,8 @@ def test_one_byte_of_the_file(tmp_path: Path) -> None:
     with Register.open(path, create=True) as register:
         register.keep(report.capture, report.text, report.reading, by="A. Recorder")
     content = path.read_bytes()
-    at = content.index(report.capture.content) + 20
+    assert report.capture.content not in content  # somebody in it is sealed
+    at = content.index(MAGIC) + 60
     path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
     with Register.open(path) as register:
         assert {d.table for d in register.verify()} & {"blob", "text"}
@@ -167,18 +170,21 @@ def test_a_locked_register(tmp_path: Path) -> None:
 def test_a_register_that_may_not_be_written(what: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "test.sijill"
-        Register.open(path, create=True).close()
+        keyring = Keyring(Path(folder) / "keys")
+        Register.open(path, create=True, keyring=keyring).close()
         if what == "file":
             path.chmod(0o444)
         else:
             path.unlink()
-        Path(folder).chmod(0o555)
         root = os.geteuid() == 0
+        for place in (*Path(folder, "keys").rglob("*"), Path(folder, "keys")) if root else ():
+            os.chown(place, 65534, 65534)
+        Path(folder).chmod(0o555)
         try:
             if root:  # may write anything: try as nobody
                 os.seteuid(65534)
             with pytest.raises(RegisterError, match=r"check (its|the|that)") as caught:
-                Register.open(path, create=True).note("x", by="x", payload={})
+                Register.open(path, create=True, keyring=keyring).note("x", by="x", payload={})
         finally:
             if root:
                 os.seteuid(0)

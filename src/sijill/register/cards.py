@@ -20,6 +20,7 @@ from sqlalchemy import text as sql
 
 from sijill.errors import NotFoundError, UsageError
 from sijill.register import encoding, schema, search
+from sijill.register.covered import vault_of
 from sijill.register.log import Change
 from sijill.types import Card, CardAudience, CardFacet, CardParty, CardQuery, Count, Dossier, Place, Seal
 from sijill.values.names import compare, keys
@@ -150,6 +151,14 @@ def words(card: Card) -> str:
     return " ".join((*found, *sorted({key for name in called(card) for key in name_keys(name)})))
 
 
+def indexed_words(connection: Connection, card: Card, audience: str) -> str:
+    """The words of a card as they are indexed: of a keeper's card with something sealed on it, all of them blinded."""
+    if audience == "reader" or not card.sealed:
+        return words(card)
+    blinded = vault_of(connection.dialect).blinded
+    return " ".join(blinded(word) or "" for word in words(card).split())
+
+
 def called(card: Card) -> tuple[str, ...]:
     """Every name of a party."""
     standing = (p.called for p in (*card.victims, *card.perpetrators) if p.named and p.called)
@@ -158,7 +167,11 @@ def called(card: Card) -> tuple[str, ...]:
 
 def name_keys(name: str) -> list[str]:
     """The words of the search index by which a name is found in other spellings."""
-    return [_KEY + hashlib.blake2b(key.encode(), digest_size=6).hexdigest() for key in sorted(keys(name))]
+    return [_key_word(key) for key in sorted(keys(name))]
+
+
+def _key_word(key: str) -> str:
+    return _KEY + hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -233,7 +246,7 @@ def _insert(change: Change, cards: Mapping[tuple[str, str], Card]) -> None:
         n += 1
         rows.append({"n": n, **_row(card, "keeper" if audience == "keeper" else "reader"), "entry": change.entry})
         acts += [{"n": n, "act": act} for act in sorted(_acts(card))]
-        indexed.append({"n": n, "words": words(card)})
+        indexed.append({"n": n, "words": indexed_words(connection, card, audience)})
     change.insert(_CARD, rows)
     if acts:
         connection.execute(insert(schema.card_act), acts)
@@ -379,7 +392,8 @@ def _where(connection: Connection, chosen: Select[Any], query: CardQuery, audien
     if query.telling:
         conditions.append(_CARD.c.telling == 1)
     if query.text:
-        asked = search.terms(query.text)
+        vault = vault_of(connection.dialect)
+        asked = search.terms(query.text, vault.blinded) if audience == "keeper" else search.terms(query.text)
         conditions.append(_CARD.c.n.in_(_with_words(connection, asked)) if asked else _CARD.c.n < 0)
     if query.name:
         conditions.append(_CARD.c.n.in_(_with_name(connection, query.name, audience)[:MOST_IDS]))
@@ -409,6 +423,9 @@ def _with_name(connection: Connection, name: str, audience: CardAudience) -> lis
     wanted = name_keys(name)
     if not wanted:
         return []
+    if audience == "keeper":
+        blinded = vault_of(connection.dialect).blinded
+        wanted += [b for key in wanted if (b := blinded(key)) is not None]
     if connection.dialect.name == "postgresql":
         found = sql("SELECT n FROM card_index WHERE words @@ CAST(:wanted AS tsquery)")
         asked = " | ".join(f"'{w}'" for w in wanted)
@@ -430,29 +447,26 @@ def _with_name(connection: Connection, name: str, audience: CardAudience) -> lis
 
 
 def standing_on(card: Card, seals: Sequence[Seal]) -> list[Seal]:
-    """The seals whose words may stand on a card: every word of one of their names is in what the card tells.
-
-    Blanks do not matter, so that "Abd al-Rahman" is found in "Abdalrahman".
-    """
+    """The seals whose words may stand on a card: all words of one of their names do, or two neighbouring parts of it in
+    another spelling."""
     if not seals:
         return []
-    told = _run_together(words(card))
-    return [s for s in seals if any(all(part in told for part in parts) for parts in _parts(s))]
-
-
-def _run_together(told: str) -> str:
-    return told.replace(" ", "")
+    told = set(words(card).split())
+    return [s for s in seals if any(told.issuperset(some) for some in _signs(s))]
 
 
 @lru_cache(maxsize=1 << 16)
-def _parts(seal: Seal) -> list[list[str]]:
-    """The words of each name that a seal covers; those of one or two letters only where there is none longer."""
-    found = []
+def _signs(seal: Seal) -> tuple[frozenset[str], ...]:
+    """Words of the search index by which the names that a seal covers are found: all of any of these."""
+    found: dict[frozenset[str], None] = {}
     for name in seal.words:
         parts = search.words_of(name)
         if parts := [p for p in parts if len(p) > _ARTICLE] or parts:
-            found.append(parts)
-    return found
+            found[frozenset(parts)] = None
+        told = keys(name)
+        pairs = [key for key in told if "." in key]
+        found.update((frozenset([_key_word(key)]), None) for key in sorted(pairs or told))
+    return tuple(found)
 
 
 def heeded(connection: Connection) -> tuple[Seal, ...]:
@@ -478,16 +492,28 @@ def heed(change: Change, seals: Sequence[Seal]) -> None:
 
 
 def with_words_of(connection: Connection, seals: Iterable[Seal]) -> set[str]:
-    """The incidents on whose cards the words of some seals may stand. Reads the words of all cards."""
-    told = func.replace(schema.card_words.c.words, " ", "")
-    some: list[ColumnElement[bool]] = [
-        and_(*(told.contains(part, autoescape=True) for part in parts)) for seal in seals for parts in _parts(seal)
-    ]
+    """The incidents on whose cards the words of some seals may stand."""
+    blinded = vault_of(connection.dialect).blinded
+    plain = {signs for seal in seals for signs in _signs(seal)}
+    blind = {frozenset(b for w in signs if (b := blinded(w)) is not None) for signs in plain}
     found: set[str] = set()
-    for conditions in _chunks(some, 50):
-        chosen = select(_CARD.c.incident).join(schema.card_words, schema.card_words.c.n == _CARD.c.n)
-        found.update(r.incident for r in connection.execute(chosen.where(or_(*conditions))))
+    for some in _chunks(sorted(sorted(signs) for signs in plain | blind if signs), 50):
+        chosen = select(_CARD.c.incident).where(_CARD.c.n.in_(_with_any(connection, some)))
+        found.update(r.incident for r in connection.execute(chosen))
     return found
+
+
+def _with_any(connection: Connection, some: Sequence[Sequence[str]]) -> Any:
+    """Selects the numbers of the cards on which all words of one of several lists stand."""
+    if connection.dialect.name == "postgresql":
+        asked = " | ".join("(" + " & ".join(f"'{w}'" for w in signs) + ")" for signs in some)
+        return select(literal_column("i.n")).select_from(sql("card_index i")).where(
+            sql("i.words @@ CAST(:signs AS tsquery)").bindparams(signs=asked)
+        )  # fmt: skip
+    asked = " OR ".join("(" + " AND ".join(f'"{w}"' for w in signs) + ")" for signs in some)
+    return select(literal_column("card_index.rowid")).select_from(sql("card_index")).where(
+        sql("card_index MATCH :signs").bindparams(signs=asked)
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -523,7 +549,7 @@ def damage(connection: Connection) -> Iterator[tuple[str, str, str]]:
             yield "card", key, "its columns are not those of its card"
         if acts.pop(n, set()) != _acts(card):
             yield "card_act", key, "are not the acts of its card"
-        if shadow.pop(n, None) != words(card):
+        if shadow.pop(n, None) != indexed_words(connection, card, row["audience"]):
             yield "card_words", key, "are not the words of its card"
     yield from (("card_act", str(n), "belongs to no card") for n in sorted(acts))
     yield from (("card_words", str(n), "belongs to no card") for n in sorted(shadow))

@@ -21,6 +21,8 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from sijill.errors import RegisterError
+from sijill.register.covered import give_vault
+from sijill.register.vault import Vault
 
 #: seconds that one program waits for another to finish its change before it gives up
 PATIENCE = 30.0
@@ -140,6 +142,36 @@ class Database:
         # without IMMEDIATE a change would begin by reading and could then find that somebody else has written
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    # -- what is sealed -----------------------------------------------------------------------------------
+
+    def give_vault(self, vault: Vault) -> None:
+        """From now on what is sealed is read with the keys of this vault."""
+        give_vault(self._engine.dialect, vault)
+
+    def scrub(self) -> None:
+        """Leaves no trace of what was overwritten or taken out: in unused pages, in the write-ahead log, in old rows.
+
+        SQLite overwrites what is deleted with zeros (secure_delete); what stays in unused parts of pages and in the
+        index of words goes as the file is written anew. On PostgreSQL old rows live until their tables are: VACUUM FULL
+        locks them for that time. Its own write-ahead log, archives and backups of it are not in our reach.
+        """
+        with translated(self.name):
+            connection = self._engine.raw_connection()
+            try:
+                raw: Any = connection.driver_connection
+                if self.postgres:
+                    connection.rollback()
+                    raw.autocommit = True
+                    raw.execute("VACUUM FULL")
+                    raw.autocommit = False
+                    return
+                for index in ("search_index", "card_index"):
+                    raw.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608  (names of ours)
+                raw.execute("VACUUM")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
     # -- using --------------------------------------------------------------------------------------------
 

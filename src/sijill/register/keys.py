@@ -13,6 +13,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
+from sijill.errors import LockedError
 from sijill.register import encoding
 from sijill.types import MentionKey, PartyKey, ReaderIdentity, Statement
 
@@ -33,10 +34,22 @@ _BLIND = 16
 class Keys:
     """Everything that needs the secret."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes | None) -> None:
+        """Of a register's secret; None where it cannot be read: whoever then asks for an id is told so."""
         self._secret = secret
 
+    @property
+    def locked(self) -> bool:
+        """Whether there is no secret at hand."""
+        return self._secret is None
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for some purpose, derived from the secret."""
+        return bytes.fromhex(self._mac(["derive", purpose]))
+
     def _mac(self, plain: Any) -> str:
+        if self._secret is None:
+            raise LockedError("the register")
         return hmac.digest(self._secret, encoding.canonical(plain).encode(), "sha256").hex()
 
     def row(self, table: str, values: Sequence[Any]) -> str:
@@ -67,6 +80,13 @@ class Keys:
     def decision(self, entry: int, values: Sequence[Any]) -> str:
         """The id of the decision that a log entry brings."""
         return "d_" + self._mac(["decision", entry, list(values)])[:_ID]
+
+    def block(self, word: str) -> int:
+        """32 bits of the digest of a key by which mentions are looked for, as a signed number."""
+        if self._secret is None:
+            raise LockedError("the register")
+        digest = hmac.digest(self._secret, b"block " + word.encode("utf-8", "replace"), "sha256")
+        return int.from_bytes(digest[:4], "big", signed=True)
 
     def incident(self, key: MentionKey, attempt: int) -> str:
         """The id minted for a mention, at the first, second, ... attempt."""

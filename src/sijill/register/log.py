@@ -1,8 +1,9 @@
 """The log: what changed, when, by whom, chained so that nothing can be taken out unnoticed.
 
 Each change writes one entry. Its payload lists every row that the change wrote, with a keyed digest, or null where a
-row of a derived table was taken out; it lies beside the log, which holds only a salted commitment to it. A payload can
-therefore be erased later without breaking a hash, and shows no name to whoever reads it.
+row of a derived table was taken out, or any row erased; it lies beside the log, encrypted, and the log holds only a
+salted commitment to it. A payload can therefore be erased later without breaking a hash, and shows nothing to whoever
+has no key. Digests are of the plain rows: that a row was encrypted later changes none.
 
 Played from the first entry to the last, the payloads tell every row that the register must hold, and no others
 (:func:`play`). What a log alone cannot show is that its own tail was cut off together with the rows it tells of and
@@ -22,8 +23,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
+from sijill.errors import LockedError
 from sijill.register import encoding, schema
+from sijill.register.covered import vault_of
+from sijill.register.enclosing import FIRST, Enclosure
 from sijill.register.keys import Keys
+from sijill.register.vault import Place
 from sijill.types import LogEntry
 
 #: hash before the first entry
@@ -60,8 +65,15 @@ class Change:
     """One change being written: every row goes through here, so that the log knows of all of them."""
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
+        if keys.locked:
+            raise LockedError("the register", "is locked: nothing can be entered without a key")
         self.connection = connection
         self._keys = keys
+        self._vault = vault_of(connection.dialect)
+        #: which rows of this change are stored encrypted
+        self.enclosure = Enclosure(connection, self._vault)
+        #: whether something that was stored in the open was written again or taken out: traces are to be removed after
+        self.leaves_traces = False
         self._rows: list[tuple[str, str, str | None]] = []
         self._previous_seq, self._previous = read_head(connection)
         #: what else the payload tells: plain values, nothing that can be sealed
@@ -81,7 +93,7 @@ class Change:
         """Writes new rows. Every column must be given."""
         if not rows:
             return
-        self.connection.execute(insert(table), rows)
+        self.connection.execute(insert(table), self.enclosure.stored(table, rows))
         names = [c.name for c in table.columns]
         self._rows += [
             (table.name, key_of(table, row), self._keys.row(table.name, [row[n] for n in names])) for row in rows
@@ -89,8 +101,16 @@ class Change:
 
     def remove(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Takes rows out of a derived table; each row must have the columns of the primary key."""
-        if table not in schema.DERIVED:
+        if table not in (*schema.DERIVED, *schema.REPLACED):
             raise ValueError(f"{table.name} is append-only")
+        self._take_out(table, rows)
+
+    def erase(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Takes rows out of any table, for good; the log's entry must be of the action "erase"."""
+        self.leaves_traces = True
+        self._take_out(table, rows)
+
+    def _take_out(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in rows:
             self.connection.execute(delete(table).where(and_(*(c == row[c.name] for c in table.primary_key))))
             self._rows.append((table.name, key_of(table, row), None))
@@ -105,6 +125,7 @@ class Change:
         told = encoding.canonical({"rows": self._rows, "note": self.note}).encode()
         payload = zlib.compress(told, 6)
         salt = secrets.token_bytes(16)
+        sealed = self._vault.seal_bytes(FIRST, Place("log_payload", str(self.entry), "payload"), payload)
         told_of: dict[str, Any] = {
             "seq": self.entry,
             "at": encoding.moment(at),
@@ -115,7 +136,7 @@ class Change:
         }
         entry = LogEntry(**{**told_of, "at": at}, hash=entry_hash(**told_of))
         self.connection.execute(insert(schema.log), [{**told_of, "hash": entry.hash}])
-        self.connection.execute(insert(schema.log_payload), [{"seq": entry.seq, "salt": salt, "payload": payload}])
+        self.connection.execute(insert(schema.log_payload), [{"seq": entry.seq, "salt": salt, "payload": sealed}])
         head = f"{entry.seq} {entry.hash}"
         if self._previous_seq:
             self.connection.execute(update(schema.meta).where(schema.meta.c.name == "head").values(value=head))
@@ -203,9 +224,11 @@ def _play_payload(played: Played, r: Any) -> None:
     ):  # fmt: skip
         played.faults.append(("log_payload", name, "is not what the log's entry is committed to"))
         return
-    derived = {t.name for t in schema.DERIVED}
+    derived = {t.name for t in (*schema.DERIVED, *schema.REPLACED)}
     for table, key, digest in unpack(r.payload)["rows"]:
         known = played.rows.setdefault(table, {})
+        if digest is None and table not in derived and r.action != "erase":
+            played.faults.append(("log", name, f"takes {table} {key} out, which only an erasure may"))
         if digest is None:
             known.pop(key, None)
         else:

@@ -12,10 +12,12 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, inspect, select
 
 from sijill.errors import NewerRegisterError, RegisterError
-from sijill.register import cards, dossiers, encoding, schema, search
+from sijill.register import cards, dossiers, encoding, keepers, schema, search, unlocking, upgrading
 from sijill.register.database import Database
+from sijill.register.keyring import Key, Keyring
 from sijill.register.keys import Keys
 from sijill.register.log import Change
+from sijill.register.unlocking import Opened
 
 
 def first_tables(connection: Connection) -> None:
@@ -60,10 +62,26 @@ def actor_tables(connection: Connection) -> None:
     )  # fmt: skip
 
 
+def sealed_tables(connection: Connection) -> None:
+    """Keys, and what follows from seals; that what is sealed is encrypted, is done with the step's note."""
+    schema.METADATA.create_all(
+        connection, tables=[schema.keeper, schema.data_key, schema.by_hand, schema.tombstone, schema.shadow]
+    )
+
+
+def blocking_tables(connection: Connection) -> None:
+    """Keys by which the linker finds what one more report may tell of; linking fills them."""
+    schema.METADATA.create_all(connection, tables=[schema.linked_mention, schema.mention_key])
+
+
 #: in order; the number of a step is its place, counted from 1
 STEPS: tuple[Callable[[Connection], None], ...] = (
     first_tables, workspace_tables, card_tables, keyed_tables, actor_tables,
+    sealed_tables, blocking_tables,
 )  # fmt: skip
+
+#: number of the step from which on a register has keys
+SEALED = STEPS.index(sealed_tables) + 1
 
 
 def version_of(connection: Connection, name: str) -> int:
@@ -88,12 +106,22 @@ def check(found: int, name: str) -> None:
         raise NewerRegisterError(name, advice=f"it has version {found}, this sijill knows {len(STEPS)}: upgrade sijill")
 
 
-def bring_up(database: Database, *, at: datetime, create: bool) -> None:
-    """Does the steps that are still to do, all in one transaction with their notes and a log entry.
+def bring_up(database: Database, opened: Opened, *, at: datetime, create: bool, keyring: Keyring, user: str) -> None:
+    """Does the steps that are still to do, all in one transaction with their notes and a log entry, and unlocks.
 
     Two programs may ask for it at once: the second finds nothing left to do.
 
+    Args:
+        database: the register's.
+        opened: takes what is unlocked.
+        at: the moment of the log's entry.
+        create: make a register in an empty database.
+        keyring: the person's keys; a new register, or one of before there were keys, is given a new one of theirs.
+        user: name of the person.
+
     Raises:
+        KeysError: a key cannot be made, or opened.
+        LockedError: it is to be brought up and none of the keys opens it.
         NewerRegisterError: a newer version made it.
         RegisterError: it is no register, or an empty database and ``create`` is not given.
     """
@@ -102,25 +130,55 @@ def bring_up(database: Database, *, at: datetime, create: bool) -> None:
     check(found, database.name)
     if found == 0 and not create:
         raise RegisterError(database.name, "no register is in it", "sijill add makes one")
+    if found >= SEALED:
+        opened.unlock()
     if found == len(STEPS):
         return
-    with database.writing() as connection:
-        found = version_of(connection, database.name)
-        check(found, database.name)
-        for step in STEPS[found:]:
-            step(connection)
-        if found < len(STEPS):
-            _note(connection, found, at)
+    made: Key | None = None
+    try:
+        with database.writing() as connection:
+            found = version_of(connection, database.name)
+            check(found, database.name)
+            for step in STEPS[found:]:
+                step(connection)
+            if found < len(STEPS):
+                made = _note(connection, database, opened, found, at, keyring, user)
+    except BaseException:
+        if made is not None:
+            keyring.destroy(made)
+        raise
+    if made is None:
+        if opened.vault is None:  # another program made it in the meantime
+            opened.unlock()
+        return
+    opened.made = made
+    if found:
+        database.scrub()
 
 
-def _note(connection: Connection, found: int, at: datetime) -> None:
-    if found == 0:
-        secret = secrets.token_bytes(32)
-        change = Change(connection, Keys(secret))
-        change.set_meta("secret", secret.hex())
-        change.set_meta("created", encoding.moment(at))
+def _note(
+    connection: Connection, database: Database, opened: Opened, found: int, at: datetime, keyring: Keyring, user: str
+) -> Key | None:
+    """Enters the steps into the log; where there were no keys yet, makes them. The person's new key, or None."""
+    register = secrets.token_hex(8)
+    made: Key | None = None
+    if found >= SEALED:
+        opened.need()
+        change = Change(connection, opened.keys)
     else:
-        change = Change(connection, Keys(read_secret(connection)))
+        made = keyring.make(register)
+        try:
+            change = _with_keys(connection, database, opened, found, register)
+            change.set_meta("register", register)
+            keepers.admit(change, opened.need(), made.recipient, user)
+            opened.with_key = made
+            if not found:
+                change.set_meta("created", encoding.moment(at))
+            else:
+                upgrading.enclose(change)
+        except BaseException:
+            keyring.destroy(made)
+            raise
     change.insert(
         schema.migration,
         [
@@ -130,12 +188,19 @@ def _note(connection: Connection, found: int, at: datetime) -> None:
     )
     change.set_meta("version", str(len(STEPS)))
     change.close(at=at, by="sijill", action="migrate" if found else "create")
+    return made
 
 
-def read_secret(connection: Connection) -> bytes:
-    """The register's secret. Raises RegisterError where it is missing or no hex."""
-    told = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "secret")).scalar()
-    try:
-        return bytes.fromhex(str(told))
-    except ValueError:
-        raise RegisterError("the register", "its secret is damaged", "go back to a backup") from None
+def _with_keys(connection: Connection, database: Database, opened: Opened, found: int, register: str) -> Change:
+    """A change of a register that has keys from now on, its secret encrypted."""
+    secret = unlocking.read_secret(connection) if found else secrets.token_bytes(32)
+    opened.vault = unlocking.vault_for(database, register, opened.renew)
+    keepers.begin(connection, opened.vault)
+    opened.keys = Keys(secret)
+    unlocking.use_secret(opened.vault, opened.keys)
+    if found:
+        upgrading.cover(connection, opened.vault)
+    change = Change(connection, opened.keys)
+    if not found:
+        change.set_meta("secret", secret.hex())
+    return change

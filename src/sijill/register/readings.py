@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from sijill.errors import RegisterError
 from sijill.register import encoding, schema, search
+from sijill.register.covered import SEALED, vault_of
 from sijill.register.keys import Keys
 from sijill.register.log import Change
 from sijill.types import (
@@ -69,6 +70,7 @@ def keep_capture(change: Change, keys: Keys, capture: Capture, kind: ReportKind)
         select(schema.capture.c.report).where(schema.capture.c.sha256 == capture.sha256).limit(1)
     ).scalar()
     if twin is None:
+        change.enclosure.tell_capture(capture.sha256, keys.report(capture.uri))
         change.insert(
             schema.blob,
             [{"sha256": capture.sha256, "size": len(capture.content), "content": capture.content}],
@@ -300,11 +302,16 @@ def current_readings() -> Select[Any]:
     )
 
 
-def current_readings_of(connection: Connection, texts: Iterable[str]) -> dict[str, str]:
-    """Text id -> its current reading, of some texts, by index: none where the bytes have a newer text."""
+def current_readings_of(connection: Connection, texts: Iterable[str], upto: int | None = None) -> dict[str, str]:
+    """Text id -> its current reading, of some texts, by index: none where the bytes have a newer text.
+
+    With *upto*, the one that was current when the log ended with that entry.
+    """
     newer_text, newer = schema.text.alias(), schema.reading.alias()
     last_text = select(func.max(newer_text.c.entry)).where(newer_text.c.capture == schema.text.c.capture)
     last = select(func.max(newer.c.entry)).where(newer.c.text == schema.reading.c.text)
+    if upto is not None:
+        last_text, last = last_text.where(newer_text.c.entry <= upto), last.where(newer.c.entry <= upto)
     chosen = (
         select(schema.reading.c.text, schema.reading.c.id)
         .join(schema.text, schema.reading.c.text == schema.text.c.id)
@@ -349,6 +356,36 @@ def to_text(row: Row[Any]) -> Text:
         metadata=Metadata(row.title, row.publisher, row.author, row.language, row.published, row.url),
         pages=encoding.to_numbers(row.pages),
     )
+
+
+def to_texts(connection: Connection, rows: Iterable[Row[Any]]) -> list[Text]:
+    """The texts of rows; to a reader without a key, the shadows of those that are sealed."""
+    found = [to_text(row) for row in rows]
+    hidden = [t.id for t in found if t.content == SEALED]
+    if not hidden or not vault_of(connection.dialect).locked:
+        return found
+    shadow = schema.shadow
+    shown = {
+        r.text: r
+        for some in chunks(hidden, 500)
+        for r in connection.execute(select(shadow).where(shadow.c.text.in_(some)))
+    }
+    return [_shadowed(t, shown.get(t.id)) if t.content == SEALED else t for t in found]
+
+
+def shadow_of(connection: Connection, row: Row[Any]) -> Text:
+    """The text of a row as a reader without a key is shown it."""
+    text = to_text(row)
+    shadow = schema.shadow
+    shown = connection.execute(select(shadow).where(shadow.c.text == text.id)).first()
+    return text if shown is None else replace(_shadowed(text, shown), uri=SEALED)
+
+
+def _shadowed(text: Text, row: Row[Any] | None) -> Text:
+    told = text.metadata
+    title = None if row is None else row.title
+    metadata = Metadata(title, language=told.language, published=told.published)
+    return replace(text, content="" if row is None else row.content, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,8 +516,7 @@ def fetch_sources(connection: Connection, texts: Iterable[str]) -> dict[str, Sou
     ).join(schema.report, schema.text.c.report == schema.report.c.id)
     found = {}
     for some in chunks(sorted(texts)):
-        for row in connection.execute(chosen.where(schema.text.c.id.in_(some))):
-            found[str(row.id)] = Source(
-                Report(row.report, row.report_uri, row.kind), to_text(row), encoding.to_moment(row.at)
-            )
+        rows = connection.execute(chosen.where(schema.text.c.id.in_(some))).all()
+        for row, text in zip(rows, to_texts(connection, rows), strict=True):
+            found[text.id] = Source(Report(row.report, row.report_uri, row.kind), text, encoding.to_moment(row.at))
     return found

@@ -24,12 +24,15 @@ from sqlalchemy import (
     Text,
 )
 
+from sijill.register.covered import SEALED, Digest, Sealable, SealableBytes
+
 METADATA = MetaData()
 
 # ---------------------------------------------------------------------------------------------------------
 # About the register itself
 
-#: version, secret (hex; keys all ids and digests), created, head ("SEQ HASH" of the last log entry)
+#: version, register (its id), secret (hex; keys all ids and digests; encrypted), created, head ("SEQ HASH" of the last
+#: log entry)
 meta = Table(
     "meta",
     METADATA,
@@ -43,6 +46,34 @@ migration = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("at", Text, nullable=False),
+)
+
+#: who may read what is sealed; replaced as they come and go (sijill.register.keepers)
+keeper = Table(
+    "keeper",
+    METADATA,
+    # age recipient: the public part of their key
+    Column("recipient", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    # of the register's key
+    Column("generation", Integer, nullable=False),
+    # 1 where their own key is from before an erasure and is to be replaced
+    Column("stale", Integer, nullable=False),
+    # the register's key, as age encrypts it for them; base64
+    Column("wrapped", Text, nullable=False),
+    # that they were let in by one who had the register's key
+    Column("proof", Text, nullable=False),
+)
+
+#: the keys of what is sealed, each wrapped with the register's key, which proves them; not in the log
+data_key = Table(
+    "data_key",
+    METADATA,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    # "register", "report ID", "incident ID"
+    Column("scope", Text, nullable=False, unique=True),
+    Column("generation", Integer, nullable=False),
+    Column("wrapped", Text, nullable=False),
 )
 
 # ---------------------------------------------------------------------------------------------------------
@@ -262,6 +293,28 @@ decision_about = Table(
     Index("about_by_kind", "kind"),
 )
 
+#: what people's seals cover in each text that they reach: words, or all of it, as it was when they decided
+by_hand = Table(
+    "by_hand",
+    METADATA,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, ForeignKey("text.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    # 1 where all of the text is sealed
+    Column("whole", Integer, nullable=False),
+    # "what was sealed in this text?"
+    Index("by_hand_by_text", "text"),
+)
+
+#: what was erased: keyed digests of a report's id and of its bytes, so that they are not taken in again
+tombstone = Table(
+    "tombstone",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("entry", Integer, nullable=False),
+)
+
 #: ids once minted; they resolve for ever, and none is given twice
 incident = Table(
     "incident",
@@ -355,6 +408,28 @@ standing = Table(
     METADATA,
     Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+#: the mentions that stood when incidents were last saved, with the keys by which the linker finds them: four bytes
+#: each, under the register's secret (sijill.register.blocking)
+linked_mention = Table(
+    "linked_mention",
+    METADATA,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, ForeignKey("text.id"), nullable=False),
+    Column("mention", Text, nullable=False),
+    Column("keys", LargeBinary, nullable=False),
+    # "does this mention stand?"
+    Index("linked_by_mention", "text", "mention", unique=True),
+)
+
+#: the same, by key
+mention_key = Table(
+    "mention_key",
+    METADATA,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, ForeignKey("linked_mention.n"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 #: incidents at a glance, one row for the keeper and one, without what is sealed, for readers (sijill.register.cards).
@@ -559,6 +634,17 @@ seal = Table(
     Index("seal_by_rule", "rule"),
 )
 
+#: the shadow of each text of which anything is sealed: what a reader without a key is shown in its place
+shadow = Table(
+    "shadow",
+    METADATA,
+    Column("text", Text, ForeignKey("text.id"), primary_key=True),
+    Column("title", Text),
+    Column("content", Text, nullable=False),
+    # 1 where all of the text is sealed
+    Column("whole", Integer, nullable=False),
+)
+
 #: the folded shadow that search reads, in parts; part 0 is the title. The index over it is search_index: an FTS5
 #: table on SQLite, a table of tsvectors on PostgreSQL (sijill.register.search)
 search_text = Table(
@@ -599,14 +685,70 @@ log_payload = Table(
 #: append-only: the log may enter a row once and never take it back
 KEPT = (
     migration, blob, report, capture, text, reading, mention, statement, reading_statement, party, claim, relation,
-    judgement, decision, incident, member, slip, actor, legal_case,
+    judgement, decision, by_hand, tombstone, incident, member, slip, actor, legal_case,
 )  # fmt: skip
 #: may be replaced and removed
 DERIVED = (
-    incident_mention, incident_alias, standing, card, card_seal, appearance, actor_party, actor_alias, actor_card,
-    case_mention, case_alias, seal, search_text,
+    incident_mention, incident_alias, standing, linked_mention, card, card_seal, appearance, actor_party, actor_alias,
+    actor_card, case_mention, case_alias, seal, shadow, search_text,
 )  # fmt: skip
+#: may be replaced and removed, and cannot be worked out again
+REPLACED = (keeper,)
 #: derived from one row of a derived table each, and worked out again from it; the log does not know of them
-SHADOWS = (card_act, card_words, decision_about, actor_key)
+SHADOWS = (mention_key, card_act, card_words, decision_about, actor_key)
 #: everything of which the log knows each row; meta too, save for its head, which is compared with the log itself
-LOGGED = (meta, *KEPT, *DERIVED)
+LOGGED = (meta, *REPLACED, *KEPT, *DERIVED)
+
+# ---------------------------------------------------------------------------------------------------------
+# What can be sealed
+
+_NO_KEY = '{"mention":"","text":""}'
+_NO_STANDING = '{"incident":"","independent":[0,null],"parties":[],"values":[]}'
+
+#: columns that may be encrypted, with what a reader without a key gets instead; which rows are, `enclosing` decides
+SEALABLE: dict[tuple[str, str], str] = {
+    ("meta", "value"): SEALED,
+    ("report", "uri"): SEALED,
+    ("capture", "uri"): SEALED,
+    ("capture", "declared"): "{}",
+    ("capture", "custody"): "[]",
+    ("text", "uri"): SEALED,
+    ("text", "content"): SEALED,
+    ("text", "title"): SEALED,
+    ("text", "publisher"): SEALED,
+    ("text", "author"): SEALED,
+    ("text", "url"): SEALED,
+    ("statement", "value"): f'"{SEALED}"',
+    ("statement", "speaker"): SEALED,
+    ("party", "name"): SEALED,
+    ("claim", "speaker"): SEALED,
+    ("relation", "source"): SEALED,
+    ("relation", "target"): SEALED,
+    ("judgement", "left"): _NO_KEY,
+    ("judgement", "right"): _NO_KEY,
+    ("judgement", "reason"): SEALED,
+    ("decision", "anchor"): "{}",
+    ("decision", "reason"): SEALED,
+    ("decision", "before"): f'"{SEALED}"',
+    ("decision", "after"): f'"{SEALED}"',
+    ("by_hand", "words"): "[]",
+    ("seal", "anchor"): "{}",
+    ("seal", "words"): "[]",
+    ("card_seal", "anchor"): "{}",
+    ("card_seal", "words"): "[]",
+    ("standing", "value"): _NO_STANDING,
+    ("card", "value"): "",
+}
+
+for (_table, _column), _stand_in in SEALABLE.items():
+    METADATA.tables[_table].c[_column].type = Sealable(_table, _column, _stand_in)
+blob.c.content.type = SealableBytes("blob", "content")
+log_payload.c.payload.type = SealableBytes("log_payload", "payload")
+
+#: ids of texts and digests of bytes are stored through a permutation of the register's (sijill.register.vault)
+for _owned in METADATA.tables.values():
+    for _held in _owned.columns:
+        if any(key.target_fullname in ("text.id", "blob.sha256") for key in _held.foreign_keys):
+            _held.type = Digest()
+for _held in (text.c.id, blob.c.sha256, decision_about.c.text):
+    _held.type = Digest()

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select
@@ -23,7 +24,9 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 
 from sijill.register import schema
+from sijill.register.covered import vault_of
 from sijill.register.log import Change
+from sijill.register.shadowing import Struck
 from sijill.types import Span, Text
 from sijill.values.folding import fold, fold_with_offsets
 
@@ -33,6 +36,8 @@ PART = 2000
 OVERLAP = 20
 #: characters of a word that are indexed: longer ones are no words, and PostgreSQL refuses what has 2 kB
 LONGEST = 100
+#: words of a phrase of which some may be sealed and some not
+MIXED = 3
 #: code points shown on either side of a find
 AROUND = 80
 
@@ -62,6 +67,16 @@ class Term:
     words: tuple[str, ...]
     #: whether the last word may go on
     prefix: bool = False
+    #: what stands for each of the words where it is sealed; empty where nobody with a key asks
+    blinded: tuple[str, ...] = ()
+
+    def spellings(self) -> list[tuple[str, ...]]:
+        """The words as they may stand in an index: each in the open or blinded; of long phrases all or none."""
+        if not self.blinded:
+            return [self.words]
+        if len(self.words) > MIXED:
+            return [self.words, self.blinded]
+        return list(product(*zip(self.words, self.blinded, strict=True)))
 
 
 def words_of(text: str) -> list[str]:
@@ -69,16 +84,22 @@ def words_of(text: str) -> list[str]:
     return [w[:LONGEST] for w in _WORD.findall(fold(text))]
 
 
-def terms(query: str) -> tuple[Term, ...]:
+def terms(query: str, blinded: Callable[[str], str | None] = lambda _word: None) -> tuple[Term, ...]:
     """What a query asks for, all of which must be in a text.
 
     ``word``, ``word*`` (what begins so), ``"several words"`` (one after the other). Every other sign only parts words.
+
+    Args:
+        query: as typed.
+        blinded: what stands for a word where it is sealed; by default nothing sealed is looked for. A sealed word is
+            found only as a whole: the beginning of one finds nothing.
     """
     asked = []
     for phrase, word in _ASKED.findall(query):
         given = phrase or word
         if words := words_of(given)[:OVERLAP]:
-            asked.append(Term(tuple(words), prefix=not phrase and given.endswith("*")))
+            hidden = tuple(b for w in words if (b := blinded(w)) is not None)
+            asked.append(Term(tuple(words), prefix=not phrase and given.endswith("*"), blinded=hidden))
     return tuple(asked)
 
 
@@ -101,22 +122,68 @@ def create_index(connection: Connection) -> None:
         )
 
 
-def shadow(text: Text) -> list[tuple[int, str]]:
-    """The parts of a text's shadow: (number, words with a blank between them). Part 0 is the title."""
-    words = words_of(text.content)
-    parts = [(0, " ".join(words_of(text.metadata.title or "")))]
+def shadow(text: Text, struck: Struck, blinded: Callable[[str], str | None]) -> list[tuple[int, str]]:
+    """The parts of a text's shadow: (number, words with a blank between them). Part 0 is the title.
+
+    Args:
+        text: the text.
+        struck: what of it is sealed; of a text that is sealed as a whole there is no word.
+        blinded: what stands in the shadow for a sealed word.
+    """
+    words = _open_words(text.content, struck, blinded)
+    parts = [(0, " ".join(_open_title(text.metadata.title or "", struck, blinded)))]
     for number, start in enumerate(range(0, max(len(words), 1), PART - OVERLAP), 1):
         parts.append((number, " ".join(words[start : start + PART])))
     return parts
 
 
-def index(change: Change, text: Text) -> None:
-    """Enters a new text into the index."""
+def _open_words(text: str, struck: Struck, blinded: Callable[[str], str | None]) -> list[str]:
+    if struck.whole:
+        return []
+    if not struck.runs:
+        return words_of(text)
+    folded, offsets = fold_with_offsets(text)
+    found = []
+    runs = iter(struck.runs)
+    run = next(runs, None)
+    for match in _WORD.finditer(folded):
+        start, end = offsets[match.start()], offsets[match.end() - 1] + 1
+        while run is not None and run.end <= start:
+            run = next(runs, None)
+        word = match.group()[:LONGEST]
+        found.append(word if run is None or run.start >= end else blinded(word) or "")
+    return found
+
+
+def _open_title(title: str, struck: Struck, blinded: Callable[[str], str | None]) -> list[str]:
+    if struck.whole:
+        return []
+    return [blinded(w) or "" if w in struck.parts else w for w in words_of(title)]
+
+
+def unindex(change: Change, text: str) -> None:
+    """Takes a text out of the index."""
     connection = change.connection
+    stored = select(schema.search_text).where(schema.search_text.c.text == text).order_by("n")
+    rows = [dict(r) for r in connection.execute(stored).mappings()]
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql("DELETE FROM search_index WHERE n = ANY(:ns)"), {"ns": [r["n"] for r in rows]})
+    elif rows:  # FTS5 takes a row out by being told what it had
+        connection.execute(
+            sql("INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', :n, :words)"),
+            [{"n": r["n"], "words": r["words"]} for r in rows],
+        )
+    change.remove(schema.search_text, rows)
+
+
+def index(change: Change, text: Text, struck: Struck | None = None) -> None:
+    """Enters a text into the index, what is sealed in it blinded."""
+    connection = change.connection
+    struck = change.enclosure.struck(text.id) if struck is None else struck
     last = connection.execute(select(func.coalesce(func.max(schema.search_text.c.n), 0))).scalar_one()
     rows = [
         {"n": last + i, "text": text.id, "part": part, "words": words}
-        for i, (part, words) in enumerate(shadow(text), 1)
+        for i, (part, words) in enumerate(shadow(text, struck, vault_of(connection.dialect).blinded), 1)
     ]
     change.insert(schema.search_text, rows)
     if connection.dialect.name == "postgresql":
@@ -186,16 +253,20 @@ def _damage_of_vectors(connection: Connection, index: str, shadow: str) -> Itera
 # Finding
 
 
-def find(connection: Connection, query: str, limit: int, current: Select[Any]) -> list[str]:
+def find(
+    connection: Connection, query: str, limit: int | None, current: Select[Any], *, sealed: bool = True
+) -> list[str]:
     """Ids of the texts that have all that is asked for: those with it in the title first, then the newest.
 
     Args:
         connection: of a transaction.
         query: as typed (:func:`terms`). One without a letter or digit finds nothing.
-        limit: how many at most.
+        limit: how many at most; None: all.
         current: selects the ids of the texts that may be found.
+        sealed: whether sealed words are looked for, too; without a key none is found.
     """
-    asked = terms(query)
+    vault = vault_of(connection.dialect)
+    asked = terms(query, vault.blinded) if sealed else terms(query)
     if not asked:
         return []
     shadow_of, text = schema.search_text, schema.text
@@ -213,15 +284,25 @@ def as_tsquery(asked: Sequence[Term]) -> str:
     """Terms, all of which are asked for, as PostgreSQL writes a tsquery."""
     found = []
     for term in asked:
-        words = [f"'{w}'" for w in term.words]
-        words[-1] += ":*" if term.prefix else ""
-        found.append(f"({' <-> '.join(words)})")
+        spelt = []
+        for spelling in term.spellings():
+            words = [f"'{w}'" for w in spelling]
+            words[-1] += ":*" if term.prefix and spelling[-1] == term.words[-1] else ""
+            spelt.append(f"({' <-> '.join(words)})")
+        found.append(f"({' | '.join(spelt)})")
     return " & ".join(found)
 
 
 def as_match(asked: Sequence[Term]) -> str:
     """Terms, all of which are asked for, as FTS5 takes them."""
-    return " AND ".join(f'"{" ".join(term.words)}"' + (" *" if term.prefix else "") for term in asked)
+    return " AND ".join(
+        "("
+        + " OR ".join(
+            f'"{" ".join(s)}"' + (" *" if term.prefix and s[-1] == term.words[-1] else "") for s in term.spellings()
+        )
+        + ")"
+        for term in asked
+    )
 
 
 def _parts_with(connection: Connection, term: Term, number: int) -> Any:

@@ -7,6 +7,7 @@ half-written; doing the same again adds what is missing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, func, insert, select
 
-from sijill.errors import DecisionError, NotFoundError, RegisterError
+from sijill.errors import DecisionError, LockedError, NotFoundError, RegisterError
 from sijill.register import (
     cards,
     dossiers,
@@ -37,10 +38,11 @@ from sijill.register import decisions as deciding
 from sijill.register.actors import ActorShelf
 from sijill.register.cards import Carding
 from sijill.register.database import PATIENCE, Database
-from sijill.register.keys import Keys
+from sijill.register.keyring import Keyring, login_name
 from sijill.register.members import Member
 from sijill.register.search import Hit
 from sijill.register.slips import Slip
+from sijill.register.unlocking import Opened
 from sijill.register.verification import Damage, Progress
 from sijill.types import (
     Account,
@@ -101,11 +103,13 @@ class Stated:
 class Register:
     """A register, opened. Use it in a ``with`` statement, or close it."""
 
-    def __init__(self, database: Database, keys: Keys, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, opened: Opened, keyring: Keyring, clock: Callable[[], datetime]) -> None:
         """Not for callers: :meth:`open` makes one."""
         self._database = database
-        self._keys = keys
+        self._keys = opened.keys
         self._clock = clock
+        self._opened = opened
+        self._keyring = keyring
         #: ids minted and not saved yet, with the mention that each was minted for
         self._begun: dict[str, MentionKey] = {}
 
@@ -117,6 +121,8 @@ class Register:
         create: bool = False,
         clock: Callable[[], datetime] = _now,
         patience: float = PATIENCE,
+        keyring: Keyring | None = None,
+        user: str = "",
     ) -> Self:
         """The register in a file, or at ``postgresql://user@host/database``.
 
@@ -125,20 +131,35 @@ class Register:
             create: make one where there is none.
             clock: gives the moment of each change; for tests.
             patience: seconds to wait for another program that writes.
+            keyring: the keys of the person at the keyboard; by default those in their folder. Where none of them opens
+                it, it is open but :attr:`locked`: what is sealed shows as sealed, and nothing can be entered.
+            user: name of the person, who becomes the keeper of a new register; by default the login name.
 
         Raises:
+            KeysError: a key cannot be made, or one that would open it has a passphrase that is not to be had.
             NewerRegisterError: a newer version of sijill made it.
             RegisterError: it is not there, is no register, or cannot be used.
         """
         database = Database(address, create=create, patience=patience)
+        keyring = keyring or Keyring.of()
+        opened = Opened(database, keyring)
         try:
-            migrations.bring_up(database, at=clock(), create=create)
-            with database.reading() as connection:
-                secret = migrations.read_secret(connection)
+            migrations.bring_up(database, opened, at=clock(), create=create, keyring=keyring, user=user or login_name())
         except BaseException:
             database.close()
             raise
-        return cls(database, Keys(secret), clock)
+        return cls(database, opened, keyring, clock)
+
+    @property
+    def locked(self) -> bool:
+        """Whether none of the person's keys opens it: what is sealed shows as sealed, and nothing can be entered."""
+        return self._keys.locked
+
+    @property
+    def made_key(self) -> Path | None:
+        """The file of the key that was made because the register had none; whoever loses all keys loses what is
+        sealed."""
+        return None if self._opened.made is None else self._opened.made.path
 
     def close(self) -> None:
         """Closes it; nothing is lost without."""
@@ -154,11 +175,18 @@ class Register:
 
     @contextmanager
     def _change(self, action: str, by: str) -> Iterator[log.Change]:
+        self._need_key()
         with self._database.writing() as connection:
             change = log.Change(connection, self._keys)
             yield change
             if not change.empty:
                 change.close(at=self._clock(), by=by, action=action)
+        if change.leaves_traces:
+            self._database.scrub()
+
+    def _need_key(self) -> None:
+        if self.locked:
+            raise LockedError(self._database.name)
 
     # -- keeping ------------------------------------------------------------------------------------------
 
@@ -184,11 +212,15 @@ class Register:
         if reading is not None and (text is None or reading.text != text.id):
             raise RegisterError(capture.uri, "its reading is of another text")
         with self._change("add", by) as change:
+            known = seals.foresee(change, self._keys, capture, text, reading, kind)
             new_capture = readings.keep_capture(change, self._keys, capture, kind)
             new_text = text is not None and readings.keep_text(change, text)
+            if text is not None and new_text:
+                seals.keep_names(change, text)
             new_reading = reading is not None and readings.keep_reading(change, self._keys, reading)
             if text is not None and (new_text or new_reading):
-                seals.renew(change, text.id)
+                seals.renew(change, text.id, known)
+            seals.close_late(change)
         return Kept(new_capture, new_text, new_reading)
 
     def keep_reading(self, reading: Reading, *, by: str) -> bool:
@@ -231,9 +263,9 @@ class Register:
         """The text of an id, current or not. Raises NotFoundError."""
         with self._database.reading() as connection:
             row = connection.execute(select(schema.text).where(schema.text.c.id == identity)).first()
-        if row is None:
-            raise NotFoundError(identity, "no text has that id")
-        return readings.to_text(row)
+            if row is None:
+                raise NotFoundError(identity, "no text has that id")
+            return readings.to_texts(connection, [row])[0]
 
     def texts(self) -> Iterator[Text]:
         """The current texts: of all captured bytes the newest, in the order in which they were kept."""
@@ -252,10 +284,8 @@ class Register:
     def _texts(self, identities: Sequence[str]) -> Iterator[Text]:
         for some in readings.chunks(identities, 20):
             with self._database.reading() as connection:
-                found = {
-                    r.id: readings.to_text(r)
-                    for r in connection.execute(select(schema.text).where(schema.text.c.id.in_(some)))
-                }
+                rows = connection.execute(select(schema.text).where(schema.text.c.id.in_(some))).all()
+                found = {text.id: text for text in readings.to_texts(connection, rows)}
             yield from (found[i] for i in some)
 
     def reading(self, text: str) -> Reading | None:
@@ -270,7 +300,15 @@ class Register:
             content = connection.execute(select(schema.blob.c.content).where(schema.blob.c.sha256 == sha256)).scalar()
         if content is None:
             raise NotFoundError(sha256, "no capture has these bytes")
-        return bytes(content)
+        return self._own(bytes(content), sha256)
+
+    def _own(self, content: bytes, sha256: str) -> bytes:
+        """Captured bytes that are those of their digest, which binds encrypted ones to their row."""
+        if self.locked:
+            raise LockedError(self._database.name, "is locked: captured bytes cannot be told from sealed ones")
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise RegisterError(sha256, "the captured bytes are not those of their SHA-256", "run sijill verify")
+        return content
 
     def captures(self, *, unread: bool = False) -> Iterator[Capture]:
         """All captures in the order in which they were kept; with ``unread``, those that no text was taken from."""
@@ -286,7 +324,7 @@ class Register:
                     .join(schema.blob, schema.capture.c.sha256 == schema.blob.c.sha256)
                     .where(schema.capture.c.id == identity)
                 ).one()
-            yield readings.to_capture(row, bytes(row.content))
+            yield readings.to_capture(row, self._own(bytes(row.content), row.sha256))
 
     def reports(self) -> Iterator[Report]:
         """All reports in the order in which they were kept."""
@@ -508,12 +546,12 @@ class Register:
             UsageError: no such order or grade.
         """
         with self._database.reading() as connection:
-            return cards.find(connection, query, audience, limit, offset, after)
+            return cards.find(connection, query, self._audience(audience), limit, offset, after)
 
     def count_cards(self, query: CardQuery = _ALL, *, audience: CardAudience = "keeper") -> int:
         """How many cards a query finds. Raises UsageError as :meth:`cards` does."""
         with self._database.reading() as connection:
-            return cards.count(connection, query, audience)
+            return cards.count(connection, query, self._audience(audience))
 
     def card_counts(
         self, by: CardFacet, query: CardQuery = _ALL, *, audience: CardAudience = "keeper"
@@ -523,12 +561,16 @@ class Register:
         Raises UsageError for what cards are not counted by.
         """
         with self._database.reading() as connection:
-            return cards.counts(connection, by, query, audience)
+            return cards.counts(connection, by, query, self._audience(audience))
 
     def card(self, incident: str, *, audience: CardAudience = "keeper") -> Card | None:
         """The card of an incident by its very id, or None where it has none for that audience."""
         with self._database.reading() as connection:
-            return cards.by_incident(connection, [incident], audience).get(incident)
+            return cards.by_incident(connection, [incident], self._audience(audience)).get(incident)
+
+    def _audience(self, asked: CardAudience) -> CardAudience:
+        """Whose cards are shown: of a locked register only readers'."""
+        return "reader" if self.locked else asked
 
     # -- decisions ----------------------------------------------------------------------------------------
 
@@ -568,6 +610,8 @@ class Register:
             change.insert(schema.decision, [{"id": identity, **row, "entry": change.entry}])
             about = dossiers.about_row(identity, decision.kind, anchor)
             connection.execute(insert(schema.decision_about), [about])
+            if decision.kind == "seal":
+                seals.seal_by_hand(change, anchor)
         return replace(decision, id=identity, anchor=anchor, undoes=undoes)
 
     def decisions(self) -> tuple[Decision, ...]:
@@ -667,12 +711,29 @@ class Register:
 
     # -- search -------------------------------------------------------------------------------------------
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
+    def search(self, query: str, limit: int = 20, *, sealed: bool = True) -> list[Hit]:
         """The current texts with everything asked for: ``word``, ``begin*``, ``"one phrase"``, in any spelling that
-        folds alike. Titles first, then the newest. For the keeper: nothing is left out because it is sealed."""
+        folds alike. Titles first, then the newest.
+
+        Args:
+            query: as typed.
+            limit: how many at most.
+            sealed: for the keeper: sealed words are found too (as whole words; nothing in a text that is sealed as a
+                whole). Without it, and in a locked register, nothing tells that they are there.
+        """
         with self._database.reading() as connection:
-            found = search.find(connection, query, limit, readings.current_texts())
-        return [search.hit(self.text(identity), query) for identity in found]
+            found = search.find(connection, query, limit, readings.current_texts(), sealed=sealed)
+        texts = (self.text(identity) if sealed else self.redacted(identity) for identity in found)
+        return [search.hit(text, query) for text in texts]
+
+    def redacted(self, identity: str) -> Text:
+        """The text of an id as a reader without a key is shown it: what is sealed in it is blocks. Raises
+        NotFoundError."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(schema.text).where(schema.text.c.id == identity)).first()
+            if row is None:
+                raise NotFoundError(identity, "no text has that id")
+            return readings.shadow_of(connection, row)
 
     # -- the log ------------------------------------------------------------------------------------------
 
@@ -684,6 +745,7 @@ class Register:
             by: who did it.
             payload: plain JSON values; nothing that can be sealed.
         """
+        self._need_key()
         with self._database.writing() as connection:
             change = log.Change(connection, self._keys)
             change.note.update(payload)
@@ -746,7 +808,8 @@ class Register:
             progress: called with the table, rows seen and rows in all.
             head: what :meth:`head` gave at some time before, from where it was written down.
         """
-        return verification.verify(self._database, progress, head)
+        self._need_key()
+        return verification.verify(self._database, self._opened.need(), progress, head)
 
 
 def _exists(connection: Connection, table: Any, identity: str) -> bool:

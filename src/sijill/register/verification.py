@@ -6,7 +6,8 @@ What is held against what:
 * every row of every table against the digest with which the log entered it: a row changed, a row missing, a row that
   nobody entered;
 * captured bytes against their SHA-256; every span against its text;
-* the search shadow against the folded texts, the search index against the shadow, the seals against the policy;
+* the seals against the policy, shadows and what is searched against both, the search index against what is searched;
+* every wrapped key against the register's key;
 * on SQLite, the file's own structure and its indexes, and that no table was added.
 
 Not covered: PostgreSQL's own index files; bytes inside the search index that change nothing of what it finds (unused
@@ -25,9 +26,11 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from sijill.errors import RegisterError
-from sijill.register import cards, dossiers, encoding, log, migrations, readings, schema, seals, search
+from sijill.register import blocking, cards, dossiers, encoding, keepers, log, schema, seals, search, unlocking
 from sijill.register.database import Database
+from sijill.register.enclosing import report_scope
 from sijill.register.keys import Keys
+from sijill.register.vault import Vault
 
 #: rows that are held in memory at one time; of bytes, far fewer
 _ROWS, _BLOBS = 1000, 4
@@ -52,21 +55,25 @@ class Damage:
 
 
 def verify(
-    database: Database, progress: Progress | None = None, head: tuple[int, str] | None = None
+    database: Database, vault: Vault, progress: Progress | None = None, head: tuple[int, str] | None = None
 ) -> Iterator[Damage]:
     """Everything that is wrong with a register; nothing where all holds.
 
     Args:
         database: the register's.
+        vault: its vault, open.
         progress: told how far it is.
         head: number and hash of a log entry that were written down elsewhere; it must still be in the chain.
     """
     try:
         # FTS5's own check is an INSERT, so the transaction is a writing one; nothing is changed
         with database.writing() as connection:
-            yield from _Verification(connection, progress or (lambda _table, _done, _all: None)).run(head)
+            vault.lenient = True
+            yield from _Verification(connection, vault, progress or (lambda _table, _done, _all: None)).run(head)
     except RegisterError as error:
         yield Damage("database", "", str(error))
+    finally:
+        vault.lenient = False
 
 
 def differences(table: str, stored: Mapping[str, object], wanted: Mapping[str, object]) -> Iterator[Damage]:
@@ -81,17 +88,23 @@ def differences(table: str, stored: Mapping[str, object], wanted: Mapping[str, o
 
 
 class _Verification:
-    def __init__(self, connection: Connection, progress: Progress) -> None:
+    def __init__(self, connection: Connection, vault: Vault, progress: Progress) -> None:
         self._connection = connection
+        self._vault = vault
         self._progress = progress
         self._done = 0
         self._total = 0
         self._hurt: set[tuple[str, str]] = set()
 
     def run(self, head: tuple[int, str] | None) -> Iterator[Damage]:
+        self._vault.forget_data_keys()
+        yield from self._run(head)
+        yield from (Damage("data_key", str(n), "is missing") for n in sorted(self._vault.missing))
+
+    def _run(self, head: tuple[int, str] | None) -> Iterator[Damage]:
         yield from self._structure()
         try:
-            keys = Keys(migrations.read_secret(self._connection))
+            keys = Keys(unlocking.read_secret(self._connection))
         except RegisterError as error:
             yield Damage("meta", "secret", error.problem)
             return
@@ -104,10 +117,13 @@ class _Verification:
             yield from self._guarded(table.name, self._rows(table, keys, played.rows.get(table.name, {})))
         yield from self._guarded("blob", self._blobs())
         yield from self._guarded("statement", self._spans())
-        yield from self._guarded("search_text", self._shadow())
         yield from self._guarded("search_index", self._index())
         yield from self._guarded("seal", self._seals())
+        yield from self._guarded("data_key", self._keys())
         yield from self._guarded("card", (Damage(*found) for found in cards.damage(self._connection)))
+        yield from self._guarded(
+            "mention_key", (Damage("mention_key", *found) for found in blocking.damage(self._connection))
+        )
         yield from self._guarded(
             "decision_about", (Damage("decision_about", *found) for found in dossiers.damage(self._connection))
         )
@@ -175,33 +191,47 @@ class _Verification:
                 yield Damage("blob", row.sha256, "the captured bytes are not those of their SHA-256")
 
     def _spans(self) -> Iterator[Damage]:
-        statement, text = schema.statement, schema.text
-        chosen = select(statement.c.id, statement.c.spans, func.length(text.c.content).label("size")).join(
-            text, statement.c.text == text.c.id
+        statement, text, shadow = schema.statement, schema.text, schema.shadow
+        # of an encrypted text the shadow tells the length; that it is as long is looked at where it is worked out anew
+        size = func.coalesce(func.length(shadow.c.content), func.length(text.c.content)).label("size")
+        chosen = (
+            select(statement.c.id, statement.c.spans, size)
+            .join(text, statement.c.text == text.c.id)
+            .outerjoin(shadow, shadow.c.text == text.c.id)
         )
         for row in self._connection.execute(chosen.execution_options(yield_per=_ROWS)):
             if any(s.end > row.size for s in encoding.to_spans(row.spans)):
                 yield Damage("statement", row.id, "quotes words that its text does not have")
-
-    def _shadow(self) -> Iterator[Damage]:
-        shadow: dict[str, dict[int, str]] = {}
-        for row in self._connection.execute(select(schema.search_text)):
-            shadow.setdefault(row.text, {})[row.part] = row.words
-        for row in self._connection.execute(select(schema.text).execution_options(yield_per=_BLOBS)):
-            if shadow.get(row.id, {}) != dict(search.shadow(readings.to_text(row))):
-                yield Damage("search_text", row.id, "is not the folded shadow of the text")
 
     def _index(self) -> Iterator[Damage]:
         for key, what in search.damage_of(self._connection, "search_index", "search_text"):
             yield Damage("search_index", key, what)
 
     def _seals(self) -> Iterator[Damage]:
+        """What follows from the seals: they themselves, shadows, the words that are searched, what is encrypted."""
         kept = seals.stored(self._connection)
-        for text, wanted in seals.worked_out(self._connection):
-            if kept.pop(text, ()) != wanted:
-                yield Damage("seal", text, "is not what the policy seals in the text")
-        for text in kept:
-            yield Damage("seal", text, "seals a text that is not there")
+        shown: dict[str, dict[int, str]] = {}
+        for row in self._connection.execute(select(schema.search_text)):
+            shown.setdefault(row.text, {})[row.part] = row.words
+        shadows = {r["text"]: dict(r) for r in self._connection.execute(select(schema.shadow)).mappings()}
+        enclosed = {r.scope for r in self._connection.execute(select(schema.data_key.c.scope))}
+        for worked in seals.worked_out(self._connection):
+            text, report = worked.source.text, worked.source.report.id
+            if kept.pop(text.id, ()) != worked.sealings:
+                yield Damage("seal", text.id, "is not what the policy seals in the text")
+            inside = report_scope(report) in enclosed
+            if worked.struck.anything and not inside:
+                yield Damage("report", report, "is sealed and kept in the open")
+            standing = [shadows.pop(text.id)] if text.id in shadows else []
+            if standing != seals.shadow_rows(worked, enclosed=inside):
+                yield Damage("shadow", text.id, "is not the shadow of the text")
+            if shown.pop(text.id, {}) != dict(search.shadow(text, worked.struck, self._vault.blinded)):
+                yield Damage("search_text", text.id, "is not the folded shadow of the text")
+        for text_id in kept:
+            yield Damage("seal", text_id, "seals a text that is not there")
+
+    def _keys(self) -> Iterator[Damage]:
+        yield from (Damage(*found) for found in keepers.damage(self._connection, self._vault))
 
 
 def _digest(keys: Keys, table: Table, row: Any) -> str:
