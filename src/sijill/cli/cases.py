@@ -25,14 +25,14 @@ def command(run: Invocation, case: str | None, register: str | None, limit: int)
     the victim's work is said by a person: `sijill decide add INCIDENT --party NAME --field work_related …`.
     """
     from sijill.cli._tables import counted
-    from sijill.workflow.actors import case as one_case
-    from sijill.workflow.actors import list_cases
+    from sijill.workflow import case as one_case
+    from sijill.workflow import cases
 
     with run.open(register) as opened:
         if case:
             _print(one_case(opened, case))
             return
-        found = list_cases(opened, limit=limit)
+        found = cases(opened, limit=limit)
     for row in found:
         told = row.case
         last = told.steps[-1] if told.steps else None

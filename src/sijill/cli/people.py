@@ -61,8 +61,7 @@ def command(
       sijill people a-7K3F9Q -r my.sijill
       sijill people a-7K3F9Q --not-same a-M2X8RD --reason "cousins" -r my.sijill
     """
-    from sijill.workflow import decide
-    from sijill.workflow.actors import count_people, people, person, who_is_who
+    from sijill.workflow import count_people, decide, people, person, who_is_who
 
     with run.open(register) as opened:
         other = same or different

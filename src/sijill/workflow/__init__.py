@@ -4,6 +4,15 @@ The only room that knows all others, below the faces. Each step is done by its r
 and that one bad report never stops the others.
 """
 
+from sijill.workflow.actors import (
+    actors_of,
+    case,
+    cases,
+    count_people,
+    people,
+    person,
+    who_is_who,
+)
 from sijill.workflow.adding import Added, add, read_again
 from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
 from sijill.workflow.entering import begin_mention, enter_text, tell
@@ -13,6 +22,7 @@ from sijill.workflow.finding import find_decision, find_incident, find_mention, 
 from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
 from sijill.workflow.releasing import Audience, export, faults, publish, verify
+from sijill.workflow.renewing import derive_actors, renew_actors
 
 __all__ = [
     "Added",
@@ -24,12 +34,17 @@ __all__ = [
     "ReadResult",
     "Word",
     "account_of",
+    "actors_of",
     "add",
     "begin_mention",
+    "case",
+    "cases",
     "codebook_of",
+    "count_people",
     "counted_in_register",
     "counted_in_release",
     "decide",
+    "derive_actors",
     "derive_linkage",
     "enter_text",
     "explain",
@@ -43,13 +58,17 @@ __all__ = [
     "history",
     "link",
     "link_readings",
+    "people",
+    "person",
     "publish",
     "read",
     "read_again",
     "reader_for",
     "regrouped",
+    "renew_actors",
     "replay",
     "same_decision",
     "tell",
     "verify",
+    "who_is_who",
 ]

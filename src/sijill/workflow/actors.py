@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sijill.actors import appearing, cases, comparing, course, resolving, spoken, ties
+from sijill.actors import appearing, comparing, course, resolving, spoken, ties
+from sijill.actors import cases as legal
 from sijill.actors.appearing import Appearance
 from sijill.actors.course import Threat
 from sijill.errors import DecisionError, NotFoundError
@@ -424,7 +425,7 @@ def _accused_in(register: Register, parties: frozenset[PartyKey]) -> Iterator[st
 # Cases
 
 
-def list_cases(register: Register, *, limit: int = 100, offset: int = 0) -> tuple[CaseFile, ...]:
+def cases(register: Register, *, limit: int = 100, offset: int = 0) -> tuple[CaseFile, ...]:
     """Legal cases by id."""
     renew_actors(register)
     dockets = register.actors.dockets()
@@ -446,12 +447,12 @@ def case(register: Register, words: str) -> CaseFile:
     return _file(register, docket)
 
 
-def _units(register: Register, docket: Docket) -> list[cases.Unit]:
+def _units(register: Register, docket: Docket) -> list[legal.Unit]:
     homes = register.actors.homes(docket.mentions)
     return [
         unit
         for d in register.dossiers(sorted(set(homes.values())))
-        for unit in cases.units(d.incident.id, overlaid(d))
+        for unit in legal.units(d.incident.id, overlaid(d))
         if unit.of_victim == docket.of_victim and not set(docket.mentions).isdisjoint(unit.mentions)
     ]
 
@@ -459,7 +460,7 @@ def _units(register: Register, docket: Docket) -> list[cases.Unit]:
 def _file(register: Register, docket: Docket) -> CaseFile:
     units = _units(register, docket)
     holder = register.actors.holders(p for u in units for p in u.accused)
-    told = cases.case(docket.id, units, holder, docket.aliases)
+    told = legal.case(docket.id, units, holder, docket.aliases)
     motives: dict[Quoted, None] = {}
     work: dict[str, str] = {}
     for dossier in register.dossiers(told.incidents):
