@@ -30,21 +30,34 @@ _OPENERS = {"public": None, "keeper": _private}
 @click.option("--audience", type=click.Choice(["public", "keeper"]), default="public", show_default=True,
               help="public: decided and unsealed only. keeper: everything; logged.")  # fmt: skip
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else printed.")
+@click.option("--evidence", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Instead: incidents and the captured pages behind them, as a bag with a web archive.")  # fmt: skip
 @click.pass_obj
-def command(run: Invocation, register: str | None, form: str, audience: str, output: Path | None) -> None:
+def command(
+    run: Invocation, register: str | None, form: str, audience: str, output: Path | None, evidence: Path | None
+) -> None:
     """Write incidents out in a format.
 
     The default, --audience public, writes only what a person has decided to publish, and nothing sealed.
     --audience keeper writes all that is kept, sealed names too: look after that file. Every export is logged.
 
+    --evidence writes a folder after BagIt with the incidents and, as WACZ, the pages that were captured. To the public
+    goes no page with anything sealed in it, nor one that tells of an incident which is not published.
+
     \b
       sijill export -r my.sijill --format csv -o incidents.csv
       sijill export -r my.sijill --audience keeper > everything.jsonl
+      sijill export -r my.sijill --evidence evidence/
     """
     from sijill.cli._tables import counted
-    from sijill.workflow import export
+    from sijill.workflow import export, pack_evidence
 
     with run.open(register) as opened:
+        if evidence is not None:
+            count, captures = pack_evidence(opened, evidence, audience=audience, by=run.user)  # type: ignore[arg-type]
+            told = f"{counted(count, 'incident')} and {counted(captures, 'captured page')} written to {evidence}"
+            click.echo(told if count else _why_empty(audience), err=True)
+            return
         if output is None:
             count = export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
             if not count:

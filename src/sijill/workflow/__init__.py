@@ -20,6 +20,7 @@ from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
 from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
+from sijill.workflow.packing import pack_evidence
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
 from sijill.workflow.releasing import Audience, export, faults, publish, verify
 from sijill.workflow.renewing import derive_actors, renew_actors
@@ -58,6 +59,7 @@ __all__ = [
     "history",
     "link",
     "link_readings",
+    "pack_evidence",
     "people",
     "person",
     "publish",
