@@ -13,6 +13,7 @@ from sijill.actors import comparing
 from sijill.actors.resolving import Group, resolve, suggestions
 from sijill.actors.spoken import Said, ordered
 from sijill.types import PartyKey
+from sijill.values import names
 
 
 def sizes(groups: tuple[Group, ...]) -> list[int]:
@@ -185,7 +186,19 @@ def test_comparing_is_symmetric_and_keys_lose_nothing(people: list) -> None:  # 
             assert one.probability == other.probability
             assert 0 <= one.probability <= 1
             if one.probability >= 0.5:
+                assert comparing.may_be_one(a.profile, b.profile)
                 assert comparing.keys(a.profile) & comparing.keys(b.profile)
+
+
+@given(
+    st.lists(st.sampled_from(["Salim", "Saleem", "Darwish", "al-Darweesh", "Omar", "Abdul Rahman", "سليم", "J."]),
+             min_size=1, max_size=4),
+    st.lists(st.sampled_from(["Salim", "Darwish", "Umar", "Abd al-Rahman", "John", "درويش"]), min_size=1, max_size=4),
+)  # fmt: skip
+def test_the_look_at_parts_loses_no_pair(left: list[str], right: list[str]) -> None:
+    one, other = " ".join(left), " ".join(right)
+    if names.compare(one, other).probability >= comparing.SAME_NAME:
+        assert comparing.possible(one, other)
 
 
 @settings(max_examples=60, deadline=None)

@@ -121,7 +121,10 @@ def _pairs(there: Sequence[Member], said: Said) -> list[tuple[float, int, int]]:
         for pair in combinations(some, 2):
             if pair not in worth and pair not in compared:
                 compared.add(pair)
-                found = comparing.compare(there[pair[0]].profile, there[pair[1]].profile)
+                a, b = there[pair[0]].profile, there[pair[1]].profile
+                if a.organisation is None and not comparing.may_be_one(a, b):
+                    continue
+                found = comparing.compare(a, b)
                 if found.probability >= JOINED:
                     worth[pair] = found.probability
     return sorted((-value, i, j) for (i, j), value in worth.items())

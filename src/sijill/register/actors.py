@@ -191,6 +191,24 @@ class ActorShelf:
         wanted = set(texts)
         return [s for s in self.seen_in(homes) if any(k.text in wanted for k in s.keys)]
 
+    def names_of(self, parties: Collection[PartyKey]) -> dict[PartyKey, set[str]]:
+        """Every name that any reading gives to some parties; those that decisions give are not among them."""
+        wanted = set(parties)
+        found: dict[PartyKey, set[str]] = defaultdict(set)
+        said, party, reading = schema.statement, schema.party, schema.reading
+        stated = select(said.c.text, said.c.item, said.c.value).where(said.c.field == "name")
+        called = select(reading.c.text, party.c.id, party.c.name).join(reading, party.c.reading == reading.c.id)
+        with self._database.reading() as connection:
+            for some in readings.chunks(sorted({k.text for k in wanted}), _AT_ONCE):
+                for text, item, value in connection.execute(stated.where(said.c.text.in_(some))):
+                    told = encoding.to_value(value)
+                    if isinstance(told, str):
+                        found[PartyKey(text, item)].add(told)
+                for text, item, name in connection.execute(called.where(reading.c.text.in_(some))):
+                    if name:
+                        found[PartyKey(text, item)].add(name)
+        return {key: found[key] for key in wanted}
+
     def parties_of_text(self, text: str, party: str) -> list[PartyKey]:
         """The parties of that local id in the texts whose id begins so."""
         table = schema.actor_party

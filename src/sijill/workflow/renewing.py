@@ -21,6 +21,7 @@ from sijill.incidents import decided, identity
 from sijill.register import Register
 from sijill.register.actors import Docket, Renewal, Seen
 from sijill.types import Account, Actor, ActorCard, Dossier, Fate, Incident, MentionKey, PartyKey
+from sijill.values import names
 
 #: dossiers that are held in memory while a change is worked out
 _HELD = 400
@@ -219,6 +220,19 @@ def _card(actor: Actor, rows: Sequence[Seen], fates: Sequence[Fate], *, named: b
 # Only what a change reaches
 
 
+#: kinds of decision that can give a party a name
+_GIVING = frozenset({"correct", "add", "move"})
+
+
+def _like(name: str, by_key: Mapping[str, set[str]]) -> bool:
+    """Whether a name may be one of those that share a key with it."""
+    others = {other for key in comparing.name_keys(name) for other in by_key.get(key, ())}
+    return any(
+        comparing.possible(name, other) and names.compare(name, other).probability >= comparing.SAME_NAME
+        for other in others
+    )
+
+
 @dataclass(slots=True)
 class _Change:
     """One change, and what of the register it reaches."""
@@ -227,11 +241,14 @@ class _Change:
     incidents: frozenset[str]
     _dossiers: dict[str, Dossier] = field(default_factory=dict)
     _profiles: dict[str, Profile] = field(default_factory=dict)
+    #: texts in which decisions may have given other names than the readings
+    _renamed: frozenset[str] = frozenset()
 
     def renewal(self) -> Renewal:
         """What is to stand in place of what stood."""
         shelf = self.register.actors
         said = said_of(self.register)
+        self._renamed = frozenset(d.anchor.text for d in self.register.decisions() if d.kind in _GIVING)
         blinder = _Blinder(self.register)
         fresh: list[Seen] = []
         new: dict[tuple[str, int], Appearance] = {}
@@ -324,7 +341,7 @@ class _Change:
         self._known(profiles, said, blinder)
         ours = {p: self._profiles[p] for p in sorted(profiles) if p in self._profiles and self._profiles[p].names}
         keys = {key for profile in ours.values() for key in blinder.name_keys(profile)}
-        candidates = self.register.actors.profiles_under(keys) - known
+        candidates = self._of_the_names(self.register.actors.profiles_under(keys) - known, ours.values())
         self._known(candidates, said, blinder)
         theirs = {p: self._profiles[p] for p in sorted(candidates) if p in self._profiles}
         by_key: dict[str, list[Profile]] = defaultdict(list)
@@ -339,6 +356,28 @@ class _Change:
                 for key in comparing.keys(other)
                 for profile in by_key.get(key, ())
             )
+        }
+
+    def _of_the_names(self, candidates: set[str], ours: Iterable[Profile]) -> set[str]:
+        """Of many that share two parts of a name, those whose names may be one: a look at names costs far less than
+        one at all that is known of them."""
+        shelf = self.register.actors
+        firsts: dict[str, Seen] = {}
+        for s in shelf.seen_as(candidates):
+            if s.incident not in self.incidents:
+                firsts.setdefault(s.profile, s)
+        told = shelf.names_of({k for s in firsts.values() for k in s.keys})
+        by_key: dict[str, set[str]] = defaultdict(set)
+        for profile in ours:
+            for name in profile.names:
+                for key in comparing.name_keys(name):
+                    by_key[key].add(name)
+        return {
+            digest
+            for digest, s in firsts.items()
+            if not self._renamed.isdisjoint(k.text for k in s.keys)
+            or digest in self._profiles
+            or any(_like(name, by_key) for k in s.keys for name in told[k])
         }
 
     def _cases(
