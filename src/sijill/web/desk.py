@@ -27,7 +27,17 @@ from sijill.values.entered import value_of
 from sijill.web import access
 from sijill.web.sight import SeenSource, Sight
 from sijill.web.statement_view import holding
-from sijill.workflow import Word, codebook_of, decide, find_decision, find_incident, foresee, history, regrouped
+from sijill.workflow import (
+    Word,
+    codebook_of,
+    decide,
+    find_decision,
+    find_incident,
+    find_mention,
+    foresee,
+    history,
+    regrouped,
+)
 
 #: why, where a reviewer gives no reason of their own
 REASONS: Mapping[str, str] = {
@@ -312,8 +322,10 @@ class Desk:
     def _visible(self, member: Member, things: Sequence[str]) -> None:
         """Raises NotFoundError where one of these incidents is not for a member's eyes."""
         for words in things:
-            if "/" not in words:
-                self.dossier(member, words)
+            if "/" in words or words.startswith("s_"):
+                key = find_mention(self.register, words)
+                words = self.register.incident_of(key) or words  # noqa: PLW2901  (the incident of the mention)
+            self.dossier(member, words)
 
     def undo(self, member: Member, decision: str, reason: str = "") -> Decision:
         """Undo a decision. Raises AccessError, DecisionError, NotFoundError."""

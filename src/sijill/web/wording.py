@@ -108,6 +108,14 @@ class Wording:
             return self._label(book.acts[code].label)
         return code.replace("_", " ") if field is not None and field.values else code
 
+    def term(self, terms: str, code: str) -> str:
+        """An entry of a list of the codebook."""
+        return next((self._label(x.label) for x in self.book.terms(terms) if x.id == code), code.replace("_", " "))
+
+    def rule(self, name: str) -> str:
+        """A rule by which a value stands."""
+        return _strings(self.language).get(f"rule.{name}") or name.replace("_", " ")
+
     def act(self, code: str) -> str:
         """A family or finer act."""
         return self._term(None, code)

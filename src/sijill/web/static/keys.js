@@ -2,7 +2,7 @@
 // A key does nothing while somebody types, holds a modifier, or has a dialog open. Accepting wants the words in view.
 
 const THINGS = "[data-statement], [data-row]";
-let at = null;
+let at = null, place = 0;
 
 const typing = (event) =>
   event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
@@ -20,6 +20,7 @@ export function stand(element, { quiet = false } = {}) {
   for (const other of document.querySelectorAll(".current")) other.classList.remove("current");
   if (!element) return;
   at = element.id;
+  place = things().indexOf(element);
   element.classList.add("current");
   if (!quiet) {
     element.focus({ preventScroll: true });
@@ -53,7 +54,7 @@ export function inView(statement) {
 
 function act(name) {
   const thing = current() || (things().length === 1 ? things()[0] : null);
-  const button = (thing && thing.querySelector(`[data-act="${name}"]`)) || (!thing && document.querySelector(`[data-act="${name}"]`));
+  const button = (thing && thing.querySelector(`[data-act="${name}"]`)) || document.querySelector(`[data-act="${name}"][data-page]`);
   if (!button) return false;
   if (name === "accept" && thing && !inView(thing)) {
     const quote = thing.querySelector("[data-quote], .quote");
@@ -102,8 +103,8 @@ document.addEventListener("htmx:after:swap", settle);
 function settle() {
   const held = at && document.getElementById(at);
   if (held) { stand(held); return; }
-  const first = things()[0];
-  if (first) stand(first);
+  const next = things()[Math.min(place, things().length - 1)];
+  if (next) stand(next);
 }
 
 const begin = () => {

@@ -1,0 +1,135 @@
+"""Which incidents may be the same as one, and why: suggestions for a person, side by side, and never a decision.
+
+Looked for among incidents of the same days and country and of the same names; compared as the linker compares, which
+left them apart because it was not sure enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sijill.errors import NotFoundError
+from sijill.incidents.listing import is_total
+from sijill.register import Member
+from sijill.types import CardAudience, CardQuery, Dossier, Place
+from sijill.values import edtf
+from sijill.web import access
+from sijill.web.desk import Desk
+from sijill.web.incident_view import evidence
+from sijill.web.statement_view import outlet
+from sijill.web.wording import Wording
+from sijill.workflow import explain
+
+#: days around the date in which another report may have put the same event
+AROUND = timedelta(days=3)
+#: a date less exact than so many days is no reason to look
+EXACT = timedelta(days=31)
+#: incidents that are compared, names that are looked for, suggestions that are shown
+COMPARED, NAMES, SHOWN = 12, 3, 4
+#: least probability that is shown: what is surer than the linker's threshold was joined already
+LEAST = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """What one field says."""
+
+    field: str
+    left: str
+    right: str
+    #: above zero speaks for one event
+    weight: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An incident that may be the same."""
+
+    incident: str
+    act: str
+    date: str
+    place: str
+    victims: tuple[str, ...]
+    #: in percent
+    probability: int
+    reasons: tuple[ReasonView, ...]
+    #: the words of both, and who says them
+    left: str
+    left_outlet: str
+    right: str
+    right_outlet: str
+
+
+def alike(desk: Desk, member: Member, dossier: Dossier, wording: Wording) -> list[Alike]:
+    """The incidents that may be the same as one, the likeliest first.
+
+    Args:
+        desk: the register.
+        member: who asks; of what they may not see nothing is suggested.
+        dossier: the incident as they see it.
+        wording: the language of the interface.
+    """
+    if is_total(dossier):
+        return []
+    sight = desk.sight(member)
+    found = []
+    for other in _candidates(desk, member, dossier):
+        try:
+            seen = desk.dossier(member, other)
+            explained = explain(desk.register, dossier.incident.id, other)
+        except NotFoundError:
+            continue
+        if explained.together or explained.decisions or not explained.pairs:
+            continue
+        pair = explained.pairs[0]
+        if pair.comparison.probability < LEAST:
+            continue
+        left, right = dossier.mentions[0], seen.mentions[0]
+        standing = seen.standing
+        date, place, act = standing.get("date"), standing.get("place"), standing.get("act") or standing.get("type")
+        names = [p.get("name") or p.get("description") for p in standing.parties if p.role == "victim"]
+        found.append(
+            Alike(
+                seen.incident.id,
+                wording.act(str(act.value)) if act is not None and act.value else wording("incident.incident"),
+                wording.value("mention", "date", date.value) if date is not None and date.value else "",
+                wording.value("mention", "place", place.value) if place is not None and place.value else "",
+                tuple(str(n.value) for n in names if n is not None and n.value is not None)[:3],
+                round(pair.comparison.probability * 100),
+                tuple(
+                    ReasonView(r.field, sight.words(r.left), sight.words(r.right), r.weight, r.explanation)
+                    for r in pair.comparison.reasons
+                ),
+                evidence(left), outlet(left.source.text), evidence(right), outlet(right.source.text),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda a: (-a.probability, a.incident))[:SHOWN]
+
+
+def _candidates(desk: Desk, member: Member, dossier: Dossier) -> list[str]:
+    """Ids of incidents that it is worth comparing."""
+    audience: CardAudience = "keeper" if access.may_see_sealed(member) else "reader"
+    found: dict[str, None] = {}
+    for query in _queries(dossier):
+        for card in desk.register.cards(query, limit=COMPARED, audience=audience):
+            if card.incident != dossier.incident.id and card.kind != "aggregate":
+                found[card.incident] = None
+    return list(found)[:COMPARED]
+
+
+def _queries(dossier: Dossier) -> Iterator[CardQuery]:
+    names = [p.get("name") for p in dossier.standing.parties if p.role == "victim"]
+    for name in [n.value for n in names if n is not None and isinstance(n.value, str)][:NAMES]:
+        yield CardQuery(name=name)
+    date, place = dossier.standing.get("date"), dossier.standing.get("place")
+    country = place.value.country if place is not None and isinstance(place.value, Place) else None
+    if date is None or not isinstance(date.value, str):
+        return
+    first, last = edtf.bounds(date.value)
+    if first is not None and last is not None and last - first <= EXACT:
+        yield CardQuery(
+            since=(first - AROUND).isoformat(), until=(last + AROUND).isoformat(), country=country
+        )  # fmt: skip
