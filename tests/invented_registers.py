@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sijill.errors import NotFoundError
 from sijill.incidents.decided import in_force
+from sijill.register import Pending
 from sijill.register.actors import Altered
 from sijill.types import Account, Decision, Dossier, Incident, Judgement, MentionKey, Standing
 
@@ -16,6 +18,17 @@ class NoActors:
 
     def altered(self) -> Altered:
         return Altered(frozenset(), 0)
+
+
+class _Unlinked:
+    """Tells the linker that nothing was linked before, so that it links all."""
+
+    @contextmanager
+    def view(self) -> Iterator[_Unlinked]:
+        yield self
+
+    def pending(self) -> Pending:
+        return Pending(0, "", 0, (), (), 0)
 
 
 class MemoryRegister:
@@ -70,7 +83,7 @@ class MemoryRegister:
         return self._current
 
     def save_incidents(
-        self, incidents: Iterable[Incident], standings: Iterable[Standing], *, by: str, carding: object = None
+        self, incidents: Iterable[Incident], standings: Iterable[Standing], *, by: str, **_how: object
     ) -> bool:
         assert by
         self._incidents, self._standings = tuple(sorted(incidents, key=lambda i: i.id)), tuple(standings)
@@ -80,6 +93,31 @@ class MemoryRegister:
 
     def far_seals(self) -> tuple[()]:
         return ()
+
+    @property
+    def links(self) -> _Unlinked:
+        return _Unlinked()
+
+    def head(self) -> tuple[int, str]:
+        return len(self.kept) + len(self._decisions), ""
+
+    def decision(self, words: str) -> Decision:
+        found = [d for d in self._decisions if d.id.startswith(words)]
+        if len(found) != 1:
+            raise NotFoundError(words, "no decision has that id")
+        return found[0]
+
+    def is_undone(self, identity: str) -> bool:
+        return identity in self.undone()
+
+    def incident(self, words: str) -> Incident:
+        return next(i for i in self._incidents if i.id == self.resolve(words))
+
+    def incident_of(self, key: MentionKey) -> str | None:
+        return next((i.id for i in self._incidents if key in i.mentions), None)
+
+    def mentions_of(self, text: str) -> tuple[MentionKey, ...]:
+        return tuple(sorted(k for i in self._incidents for k in i.mentions if k.text.startswith(text)))
 
     def resolve(self, words: str) -> str:
         for incident in self._incidents:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sijill.types import Card, CardParty, Count, Dossier, Place, Standing, StandingParty, Value
+from sijill.types import Card, CardParty, Count, Dossier, Place, StandingParty, Value
 
 #: beside a value that leaves through no door
 SEALED = "⊘"
@@ -31,14 +31,6 @@ def shown(value: Value | None) -> str:
         parts = [value.city, value.admin1 if value.admin1 != value.city else None, value.country]
         return ", ".join(p for p in parts if p) or value.detail or "–"
     return str(value)
-
-
-def field(standing: Standing, name: str) -> str:
-    """The standing value of a field, marked where the sources disagree."""
-    value = standing.get(name)
-    if value is None:
-        return "–"
-    return f"{shown(value.value)}{' ' + DISAGREE if value.against else ''}"
 
 
 def named(party: StandingParty) -> str:

@@ -120,6 +120,34 @@ class Index:
             if mention not in found and _possible(p, other := self._profiles[mention]):
                 found[mention] = other
         return [found[mention] for mention in sorted(found)]
+def stored_keys(p: Profile) -> frozenset[str]:
+    """The keys under which a profile is kept, so that others find it by theirs (:func:`asked_keys`).
+
+    Words, not hashes: whoever keeps them beside the names of people at risk keys them first.
+    """
+    if p.aggregate:
+        return frozenset()  # tells of no event that another account could tell of
+    found = {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
+    return frozenset(found | {_spelled((block, *ends)) for block, ends in _blocks(p)})
+
+
+def asked_keys(p: Profile) -> frozenset[str]:
+    """The keys by which the candidates of a profile are found among :func:`stored_keys`, and others with them."""
+    if p.aggregate:
+        return frozenset()
+    found = {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
+    every = tuple(product((True, False), repeat=2))
+    return frozenset(
+        found | {_spelled((block, *e)) for block, ends in _blocks(p) for e in every if _ends_meet(ends, (e[0], e[1]))}
+    )
+
+
+def _spelled(key: Hashable) -> str:
+    if isinstance(key, frozenset):
+        return "{" + " ".join(sorted(map(str, key))) + "}"
+    return "(" + ", ".join(map(_spelled, key)) + ")" if isinstance(key, tuple) else str(key)
+
+
 
 
 def _further_keys(p: Profile) -> set[Hashable]:

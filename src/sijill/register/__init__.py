@@ -5,6 +5,8 @@
 """
 
 from sijill.register.cards import Carding, standing_on
+from sijill.register.linkage import Delta, Pending
+from sijill.register.links import LinkView
 from sijill.register.members import ROLES, Member, MemberRole
 from sijill.register.search import Hit
 from sijill.register.slips import Slip
@@ -15,10 +17,13 @@ __all__ = [
     "ROLES",
     "Carding",
     "Damage",
+    "Delta",
     "Hit",
     "Kept",
+    "LinkView",
     "Member",
     "MemberRole",
+    "Pending",
     "Register",
     "Slip",
     "Stated",

@@ -54,7 +54,11 @@ def about_row(identity: str, kind: str, anchor: Anchor) -> dict[str, Any]:
 
 
 def decisions_about(
-    connection: Connection, texts: Iterable[str], names: Iterable[str], kinds: Sequence[str] = ()
+    connection: Connection,
+    texts: Iterable[str],
+    names: Iterable[str],
+    kinds: Sequence[str] = (),
+    upto: int | None = None,
 ) -> list[Decision]:
     """The decisions anchored in some texts or naming some incidents, and what undoes them (and undoes that).
 
@@ -63,6 +67,7 @@ def decisions_about(
         texts: ids of texts.
         names: ids of incidents and merged ids, as decisions may name them.
         kinds: only decisions of these kinds, and what undoes them; of all kinds where none is given.
+        upto: only what was decided up to this entry of the log.
 
     Returns:
         Oldest first.
@@ -88,15 +93,30 @@ def decisions_about(
             fresh += [r for r in connection.execute(undoing) if r.id not in found]
         found.update((r.id, r) for r in fresh)
         waiting = [r.id for r in fresh]
-    return [to_decision(r) for r in sorted(found.values(), key=lambda r: r.entry)]
+    rows = (r for r in found.values() if upto is None or r.entry <= upto)
+    return [to_decision(r) for r in sorted(rows, key=lambda r: r.entry)]
 
 
-def decisions_of_kinds(connection: Connection, kinds: Sequence[str]) -> list[Decision]:
-    """All decisions of some kinds, undone or not, and all that undo them; oldest first."""
+def decisions_after(connection: Connection, entry: int) -> tuple[Decision, ...]:
+    """The decisions of later entries of the log, oldest first."""
+    chosen = select(schema.decision).where(schema.decision.c.entry > entry).order_by(schema.decision.c.entry)
+    return tuple(to_decision(r) for r in connection.execute(chosen))
+
+
+def is_undone(connection: Connection, identity: str) -> bool:
+    """Whether a decision counts for nothing because another one, itself not undone, undoes it."""
+    chosen = select(schema.decision.c.id).where(schema.decision.c.undoes == identity)
+    return any(not is_undone(connection, r.id) for r in connection.execute(chosen))
+
+
+def decisions_of_kinds(connection: Connection, kinds: Sequence[str], upto: int | None = None) -> list[Decision]:
+    """All decisions of some kinds, undone or not, and all that undo them, oldest first; with *upto*, up to an entry."""
     about = schema.decision_about
     chosen = select(schema.decision).where(
         schema.decision.c.id.in_(select(about.c.decision).where(about.c.kind.in_((*kinds, "undo"))))
     )
+    if upto is not None:
+        chosen = chosen.where(schema.decision.c.entry <= upto)
     rows = sorted(connection.execute(chosen), key=lambda r: r.entry)
     wanted = {r.id for r in rows if r.kind in kinds}
     kept = []
@@ -174,6 +194,16 @@ class Around:
                 fresh.update(k.text for k in incident.mentions)
             fresh -= self._texts
         self._doors = doors
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """All texts that were reached."""
+        return frozenset(self._texts)
+
+    @property
+    def lifts(self) -> bool:
+        """Whether somebody unsealed, or once had unsealed, something in what was reached."""
+        return any(d.kind == "unseal" for d in self._doors)
 
     def _resolve(self, decisions: Iterable[Decision]) -> None:
         anchors = [d.anchor for d in decisions]

@@ -7,6 +7,7 @@ rows that differ are written, so that linking again what is linked already leave
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -16,7 +17,7 @@ from sijill.register import encoding, schema
 from sijill.register.keys import Keys, typed_incident
 from sijill.register.log import Change
 from sijill.register.readings import chunks
-from sijill.types import Incident, MentionKey, Standing
+from sijill.types import Decision, Incident, MentionKey, Standing
 
 #: matches that are told where the beginning of an id fits several
 _TOLD = 5
@@ -70,14 +71,17 @@ def fetch_standings(connection: Connection, identities: Sequence[str] | None = N
     return found
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether nothing that linking looks at was entered since incidents were last saved."""
-    told = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "linked")).scalar()
+def is_current(connection: Connection, linked_with: str | None = None) -> bool:
+    """Whether nothing that linking looks at was entered since incidents were last saved.
+
+    With *linked_with*, whether they were worked out so, too.
+    """
+    linked, told_with = read_linked(connection)
     last: int = max(
         connection.execute(select(func.coalesce(func.max(table.c.entry), 0))).scalar_one()
         for table in (schema.reading, schema.text, schema.judgement, schema.decision)
     )
-    return last <= int(str(told or 0))
+    return last <= linked and linked_with in (None, told_with)
 
 
 def minted(connection: Connection, identity: str) -> bool:
@@ -108,8 +112,89 @@ def save(
     Raises RegisterError where two incidents claim one mention or one id.
     """
     _check(incidents)
-    known = {r.id for r in change.connection.execute(select(schema.incident.c.id))}
+    _enter(change, incidents, begun)
+    _replace(change, schema.incident_mention, _mention_rows(incidents))
+    _replace(change, schema.incident_alias, _alias_rows(incidents))
+    _replace(change, schema.standing, _standing_rows(standings))
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What came since incidents were last saved."""
+
+    #: the log entry up to which everything is linked, and by which linker and settings; 0 where nothing ever was
+    linked: int
+    linked_with: str
+    #: the last entry of the log
+    upto: int
+    #: texts that are new, were read anew, or are superseded by a newer text of the same bytes
+    texts: tuple[str, ...]
+    #: decisions and judgements, oldest first
+    decisions: tuple[Decision, ...]
+    judgements: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything came."""
+        return bool(self.texts or self.decisions or self.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """How the linkage differs from what was saved last."""
+
+    #: against what it was worked out
+    pending: Pending
+    #: ids of the incidents that are replaced
+    gone: frozenset[str]
+    #: those in their place, and new ones
+    incidents: tuple[Incident, ...]
+    #: of these, and of incidents that stay as they are and of which something else holds
+    standings: tuple[Standing, ...]
+    #: the keys by which mentions that came or changed are found; None: the mention stands no more
+    keyed: Mapping[MentionKey, frozenset[str] | None]
+
+
+def read_linked(connection: Connection) -> tuple[int, str]:
+    """The entry up to which everything is linked, and by what."""
+    rows = connection.execute(select(schema.meta).where(schema.meta.c.name.in_(("linked", "linked_with"))))
+    told = {r.name: r.value for r in rows}
+    return int(told.get("linked", "0")), told.get("linked_with", "")
+
+
+def texts_after(connection: Connection, entry: int) -> tuple[str, ...]:
+    """The texts that linking must look at again since an entry."""
+    text, reading, older = schema.text, schema.reading, schema.text.alias()
+    found = {r.text for r in connection.execute(select(reading.c.text).where(reading.c.entry > entry))}
+    fresh = connection.execute(select(text.c.id, text.c.capture).where(text.c.entry > entry)).all()
+    found.update(r.id for r in fresh)
+    for some in chunks(sorted({r.capture for r in fresh}), _AT_ONCE):
+        found.update(r.id for r in connection.execute(select(older.c.id).where(older.c.capture.in_(some))))
+    return tuple(sorted(found))
+
+
+def save_delta(change: Change, delta: Delta, begun: Mapping[str, MentionKey]) -> None:
+    """Replaces the incidents that a change reached; writes only what differs.
+
+    Raises RegisterError where two incidents claim one mention or one id.
+    """
+    _check(delta.incidents)
+    _enter(change, delta.incidents, begun)
+    gone = sorted(delta.gone | {i.id for i in delta.incidents})
+    _replace(change, schema.incident_mention, _mention_rows(delta.incidents), "incident", gone)
+    _replace(change, schema.incident_alias, _alias_rows(delta.incidents), "incident", gone)
+    told = {s.incident for s in delta.standings}
+    _replace(change, schema.standing, _standing_rows(delta.standings), "incident", sorted(told.union(gone)))
+
+
+def _enter(change: Change, incidents: Sequence[Incident], begun: Mapping[str, MentionKey]) -> None:
+    """Enters ids that are given for the first time."""
     names = [n for i in incidents for n in (i.id, *i.aliases)]
+    known: set[str] = set()
+    for some in chunks(names, _AT_ONCE):
+        known.update(
+            r.id for r in change.connection.execute(select(schema.incident.c.id).where(schema.incident.c.id.in_(some)))
+        )
     fresh = [n for n in dict.fromkeys(names) if n not in known]
     firsts = {i.id: i.mentions[0] for i in incidents} | {a: i.mentions[0] for i in incidents for a in i.aliases}
     firsts.update(begun)
@@ -117,21 +202,22 @@ def save(
         schema.incident,
         [{"id": n, "text": firsts[n].text, "mention": firsts[n].mention, "entry": change.entry} for n in fresh],
     )
-    _replace(
-        change,
-        schema.incident_mention,
-        [
-            {"text": k.text, "mention": k.mention, "incident": i.id, "position": n}
-            for i in incidents
-            for n, k in enumerate(i.mentions)
-        ],
-    )
-    _replace(
-        change,
-        schema.incident_alias,
-        [{"alias": a, "incident": i.id, "position": n} for i in incidents for n, a in enumerate(i.aliases)],
-    )
-    _replace(change, schema.standing, [{"incident": s.incident, "value": encoding.standing(s)} for s in standings])
+
+
+def _mention_rows(incidents: Iterable[Incident]) -> list[dict[str, Any]]:
+    return [
+        {"text": k.text, "mention": k.mention, "incident": i.id, "position": n}
+        for i in incidents
+        for n, k in enumerate(i.mentions)
+    ]
+
+
+def _alias_rows(incidents: Iterable[Incident]) -> list[dict[str, Any]]:
+    return [{"alias": a, "incident": i.id, "position": n} for i in incidents for n, a in enumerate(i.aliases)]
+
+
+def _standing_rows(standings: Iterable[Standing]) -> list[dict[str, Any]]:
+    return [{"incident": s.incident, "value": encoding.standing(s)} for s in standings]
 
 
 def _check(incidents: Sequence[Incident]) -> None:
@@ -150,11 +236,31 @@ def _check(incidents: Sequence[Incident]) -> None:
             keys.add(key)
 
 
-def _replace(change: Change, table: Table, wanted: Sequence[Mapping[str, Any]]) -> None:
-    """Makes these the rows of a derived table, by taking out and writing only those that differ."""
+def _replace(
+    change: Change,
+    table: Table,
+    wanted: Sequence[Mapping[str, Any]],
+    column: str = "",
+    among: Sequence[str] = (),
+) -> None:
+    """Makes these the rows of a derived table, by taking out and writing only those that differ.
+
+    With a *column*, only the rows that have one of some values in it are replaced, and what is in the way of the new.
+    """
     key = [c.name for c in table.primary_key]
     new = {tuple(r[k] for k in key): dict(r) for r in wanted}
-    old = {tuple(r[k] for k in key): dict(r) for r in change.connection.execute(select(table)).mappings()}
+    old: dict[tuple[Any, ...], dict[str, Any]] = {}
+    if not column:
+        old = {tuple(r[k] for k in key): dict(r) for r in change.connection.execute(select(table)).mappings()}
+    else:
+        for some in chunks(among, _AT_ONCE):
+            for r in change.connection.execute(select(table).where(table.c[column].in_(some))).mappings():
+                old[tuple(r[k] for k in key)] = dict(r)
+        first = table.c[key[0]]
+        for some in chunks(sorted({k[0] for k in new if k not in old}), _AT_ONCE):
+            for r in change.connection.execute(select(table).where(first.in_(some))).mappings():
+                if (found := tuple(r[k] for k in key)) in new:
+                    old[found] = dict(r)
     change.remove(table, [r for k, r in old.items() if new.get(k) != r])
     change.insert(table, [r for k, r in new.items() if old.get(k) != r])
 

@@ -20,12 +20,14 @@ from sqlalchemy import Connection, func, insert, select
 
 from sijill.errors import DecisionError, LockedError, NotFoundError, RegisterError
 from sijill.register import (
+    blocking,
     cards,
     dossiers,
     encoding,
     linkage,
     log,
     members,
+    links,
     migrations,
     readings,
     schema,
@@ -42,6 +44,7 @@ from sijill.register.keyring import Keyring, login_name
 from sijill.register.members import Member
 from sijill.register.search import Hit
 from sijill.register.slips import Slip
+from sijill.register.links import LinkShelf
 from sijill.register.unlocking import Opened
 from sijill.register.verification import Damage, Progress
 from sijill.types import (
@@ -351,6 +354,24 @@ class Register:
             texts = [r.id for r in connection.execute(of_report)]
             found = readings.fetch_sources(connection, texts)
         return tuple(found[t] for t in reversed(texts))
+    def newest_reports(self, limit: int = 50, *, offset: int = 0) -> list[Report]:
+        """Some reports, the last kept first."""
+        chosen = select(schema.report).order_by(schema.report.c.entry.desc(), schema.report.c.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(chosen.limit(limit).offset(offset)).all()
+        return [Report(r.id, r.uri, r.kind) for r in rows]
+
+    def report_with(self, sha256: str) -> Report | None:
+        """The report that some bytes belong to, or None where they are not kept."""
+        chosen = (
+            select(schema.report)
+            .join(schema.capture, schema.capture.c.report == schema.report.c.id)
+            .where(schema.capture.c.sha256 == sha256)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(chosen.order_by(schema.capture.c.entry).limit(1)).first()
+        return None if row is None else Report(row.id, row.uri, row.kind)
+
 
     def accounts_of(self, text: str) -> tuple[Account, ...]:
         """The mentions of the newest reading of a text, in its order; none where nobody has read it."""
@@ -403,16 +424,21 @@ class Register:
         with self._database.reading() as connection:
             return linkage.fetch_standings(connection)
 
-    def linkage_is_current(self) -> bool:
+    def linkage_is_current(self, linked_with: str | None = None) -> bool:
         """Whether incidents were saved after the last reading, decision and judgement.
 
-        Where a program was killed in between they were not; what is stored is then old, and not damaged.
+        Where a program was killed in between they were not; what is stored is then old, and not damaged. With
+        *linked_with*, whether they were worked out by that linker and with those settings, too.
         """
         with self._database.reading() as connection:
-            return linkage.is_current(connection)
+            return linkage.is_current(connection, linked_with)
 
     def compare_linkage(
-        self, incidents: Iterable[Incident], standings: Iterable[Standing], carding: Carding | None = None
+        self,
+        incidents: Iterable[Incident],
+        standings: Iterable[Standing],
+        carding: Carding | None = None,
+        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
     ) -> Iterator[Damage]:
         """What is stored of the linker's work and differs from what it worked out anew.
 
@@ -429,6 +455,7 @@ class Register:
                 kept = cards.stored(connection)
             for dossier in self.dossiers():
                 told = cards.wanted([carding(dossier)])
+            keyed: the keys by which the linker finds each mention; where they are not given, they are not looked at.
                 mine = {key: kept.pop(key) for key in list(told) if key in kept}
                 yield from verification.differences("card", mine, told)
             yield from verification.differences("card", kept, {})
@@ -441,6 +468,11 @@ class Register:
     def save_incidents(
         self,
         incidents: Iterable[Incident],
+        if keyed is not None:
+            with self._database.reading() as connection:
+                found = blocking.stored(connection)
+            wanted = blocking.wanted(self._keys, keyed)
+            yield from verification.differences("linked_mention", found, wanted)
         standings: Iterable[Standing],
         *,
         by: str,
@@ -454,6 +486,9 @@ class Register:
             incidents: all of them.
             standings: of all of them.
             by: who linked.
+        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
+        linked_with: str = "",
+        upto: int | None = None,
             carding: makes the cards of a dossier; where it is not given, cards stay as they are.
 
         Raises RegisterError where two incidents claim one mention or one id.
@@ -464,23 +499,32 @@ class Register:
                 cards.remove_all_but(change, (i.id for i in all_of_them))
             linkage.save(change, all_of_them, tuple(standings), self._begun)
             if carding is not None:
+            keyed: the keys by which the linker finds each mention; where they are not given, those of before go.
+            linked_with: by which linker and settings it was worked out.
+            upto: the last entry of the log that was looked at (:meth:`head`); by default all there are.
                 self._card(change, [i.id for i in all_of_them], carding)
                 cards.heed(change, dossiers.far_seals(change.connection))
             changed = not change.empty
             if changed or not linkage.is_current(change.connection):
-                change.set_meta("linked", str(change.entry))
+                change.set_meta("linked", str(change.entry if upto is None else upto))
         self._begun.clear()
         return changed
 
     @staticmethod
     def _card(change: log.Change, incidents: Sequence[str], carding: Carding) -> None:
         """Makes the cards of some incidents anew."""
+            links.keep_all(change, self._keys, keyed or {}, linked_with)
         for some in readings.chunks(incidents, _TOGETHER):
             found = dossiers.fetch(change.connection, linkage.fetch_some(change.connection, some))
             cards.replace_cards(change, some, [carding(d) for d in found])
 
     def resolve(self, words: str) -> str:
         """The id of the incident meant by an id, an alias (merged ids stay) or the beginning of one.
+    @property
+    def links(self) -> LinkShelf:
+        """What the linker asks and gives back when only a little changed."""
+        return LinkShelf(self._database, self._keys, self._change, self._begun)
+
 
         Raises NotFoundError where it means none or several.
         """
@@ -506,6 +550,16 @@ class Register:
         """The dossiers of all incidents by id, or of some in the order given; a few at a time, in constant memory."""
         if incidents is not None:
             for some in readings.chunks(list(incidents), _TOGETHER):
+    def mentions_of(self, text: str) -> tuple[MentionKey, ...]:
+        """The mentions, in their order, that incidents have of the texts whose ids begin so; none for no beginning."""
+        table = schema.incident_mention
+        if not text:
+            return ()
+        with self._database.reading() as connection:
+            # an index finds no LIKE; in every collation z is behind the characters of ids
+            rows = connection.execute(select(table).where(table.c.text.between(text, text + "z" * 8)))
+            return tuple(sorted(MentionKey(r.text, r.mention) for r in rows if r.text.startswith(text)))
+
                 with self._database.reading() as connection:
                     found = {d.incident.id: d for d in dossiers.fetch(connection, linkage.fetch_some(connection, some))}
                 yield from (found[i] for i in some if i in found)
@@ -594,7 +648,7 @@ class Register:
             undoes = decision.undoes
             if undoes is not None:
                 undoes = _only(connection, schema.decision, undoes, "decision")
-                if undoes in deciding.undone(dossiers.all_decisions(connection)):
+                if dossiers.is_undone(connection, undoes):
                     raise DecisionError(undoes, "is undone already", "undo the undoing to bring it back")
             row: dict[str, Any] = {
                 "kind": decision.kind,
@@ -628,6 +682,18 @@ class Register:
         given = (judgements,) if isinstance(judgements, Judgement) else tuple(judgements)
         if not given:
             return
+    def decision(self, words: str) -> Decision:
+        """The decision of an id or of the beginning of one. Raises NotFoundError where it means none or several."""
+        with self._database.reading() as connection:
+            identity = _only(connection, schema.decision, words, "decision")
+            row = connection.execute(select(schema.decision).where(schema.decision.c.id == identity)).one()
+        return dossiers.to_decision(row)
+
+    def is_undone(self, identity: str) -> bool:
+        """Whether a decision counts for nothing because another one undid it."""
+        with self._database.reading() as connection:
+            return dossiers.is_undone(connection, identity)
+
         with self._change("judge", given[0].by) as change:
             change.insert(
                 schema.judgement,
@@ -819,12 +885,10 @@ def _exists(connection: Connection, table: Any, identity: str) -> bool:
 def _only(connection: Connection, table: Any, words: str, kind: str) -> str:
     """The one id that begins so. Raises NotFoundError."""
     wanted = words.strip()
-    found = [
-        r.id
-        for r in connection.execute(
-            select(table.c.id).where(table.c.id.startswith(wanted, autoescape=True)).order_by(table.c.id).limit(3)
-        )
-    ]
+    # an index finds no LIKE; in every collation z is behind the characters of ids
+    between = table.c.id.between(wanted, wanted + "z" * 8)
+    found = [r.id for r in connection.execute(select(table.c.id).where(between).order_by(table.c.id).limit(3))]
+    found = [identity for identity in found if identity.startswith(wanted)]
     if wanted in found:
         return wanted
     if len(found) == 1 and len(wanted) > 2:

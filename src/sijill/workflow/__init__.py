@@ -19,7 +19,7 @@ from sijill.workflow.entering import begin_mention, enter_text, tell
 from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
-from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_readings
+from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_new, link_readings
 from sijill.workflow.packing import pack_evidence
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
 from sijill.workflow.releasing import Audience, export, faults, publish, verify
@@ -58,6 +58,7 @@ __all__ = [
     "foresee",
     "history",
     "link",
+    "link_new",
     "link_readings",
     "pack_evidence",
     "people",

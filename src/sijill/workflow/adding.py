@@ -14,7 +14,7 @@ from sijill.statements import Reader
 from sijill.statements.together import read_one
 from sijill.types import Capture
 from sijill.workflow.by_hand import carried_over
-from sijill.workflow.linking import link
+from sijill.workflow.linking import link_new
 from sijill.workflow.reading import captured, reader_for
 
 
@@ -53,7 +53,7 @@ def add(
     reader = reader_for(settings, on_fallback=on_fallback)
     for capture in captured(arguments, published, input_format, settings, stdin, on_contact):
         yield capture if isinstance(capture, Failure) else _add_one(register, capture, reader, settings, by)
-    link(register, by=by, settings=settings)
+    link_new(register, by=by, settings=settings)
 
 
 def _add_one(register: Register, capture: Capture, reader: Reader, settings: Settings, by: str) -> Added | Failure:
@@ -88,4 +88,4 @@ def read_again(
             continue
         register.keep_reading(carried_over(register.reading(text.id), reading), by=by)
         yield Added(text.uri, new=True, mentions=len(reading.mentions))
-    link(register, by=by, settings=settings)
+    link_new(register, by=by, settings=settings)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from sijill.errors import DecisionError, Failure, UsageError
-from sijill.incidents import foreseeing, identity, regrouping, selecting
-from sijill.register import Register
+from sijill.incidents import foreseeing, growing, identity, regrouping, selecting
+from sijill.register import LinkView, Pending, Register
 from sijill.settings import Settings, load
-from sijill.types import Decision, Incident
-from sijill.workflow.carding import Carder
+from sijill.types import Decision, Incident, MentionKey
 from sijill.workflow.finding import find_decision, find_mention, incident_of, side_of
-from sijill.workflow.linking import Linkage, derive_linkage, link
-from sijill.workflow.renewing import renew_actors
+from sijill.workflow.linking import Linkage, derive_linkage, link, link_new, save
+from sijill.workflow.updating import linked_with, small, work_out
 
 #: stands for the id of a decision that is not taken yet; sorts after all ids, as it is the last one
 PROVISIONAL = "~"
@@ -33,15 +32,19 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
     undone = _undone(register, decision)
     if not _about_grouping(register, decision):
         kept = register.decide(decision)
-        link(register, by=decision.by, settings=settings)
+        link_new(register, by=decision.by, settings=settings)
         return kept
     foreseen, linkage = _foreseen(register, decision, settings)
+    if linkage is None:
+        kept = register.decide(foreseen.decision)
+        link_new(register, by=decision.by, settings=settings)
+        return kept
     previous = _previous(register, settings, undone)
     latest = all(other.at < decision.at for other in register.decisions())
+    upto = register.head()[0]
     kept = register.decide(foreseen.decision)
     if latest:  # what was foreseen is what has come
-        register.save_incidents(linkage.incidents, linkage.standings, by=decision.by, carding=Carder.of(register))
-        renew_actors(register, by=decision.by)
+        save(register, linkage, settings, by=decision.by, upto=upto + 1)
     else:
         link(register, by=decision.by, settings=settings, previous=previous)
     return kept
@@ -60,9 +63,15 @@ def foresee(register: Register, decision: Decision, *, settings: Settings | None
     return _foreseen(register, decision, settings or load())[0]
 
 
-def _foreseen(register: Register, decision: Decision, settings: Settings) -> tuple[foreseeing.Foreseen, Linkage]:
-    """What a decision would change, and the linkage with it."""
+def _foreseen(register: Register, decision: Decision, settings: Settings) -> tuple[foreseeing.Foreseen, Linkage | None]:
+    """What a decision would change, and, where it could not be told from what it reaches alone, all of the linkage."""
     undone = _undone(register, decision)
+    if undone is not None:
+        decision = replace(decision, undoes=undone.id)
+    with register.links.view() as view:
+        pending = view.pending()
+        if small(pending, view, linked_with(settings)) and not pending.anything:
+            return _foreseen_near(register, view, pending, decision, settings), None
     now = _linkage(register, settings)
     if regrouping.regroups(decision):
         decision = replace(decision, before=regrouping.write_incidents(_touched(now.incidents, decision)))
@@ -74,15 +83,52 @@ def _foreseen(register: Register, decision: Decision, settings: Settings) -> tup
             foreseeing.Held(now.incidents, judgements, decisions),
             foreseeing.Held(then.incidents, judgements, (*decisions, taken)),
         )
-        touched = {*_touched(now.incidents, decision), *(set(now.incidents) - set(then.incidents))}
-        kept = [incident for incident in now.incidents if incident in touched]
-        decision = replace(decision, before=regrouping.write_incidents(kept))
+        decision = _with_before(decision, now.incidents, set(now.incidents) - set(then.incidents))
     found = foreseeing.Foreseen(
         decision,
         foreseeing.regrouped(now.incidents, then.incidents),
         foreseeing.revalued(now.standings, then.standings),
     )
     return found, then
+
+
+def _foreseen_near(
+    register: Register, view: LinkView, pending: Pending, decision: Decision, settings: Settings
+) -> foreseeing.Foreseen:
+    """What a decision would change, from what it reaches and what other decisions about the grouping speak of."""
+    grouping, judgements = view.decisions_on_grouping(), register.judgements()
+    named = growing.Said(judgements, (*grouping, decision)).named()
+    spoken_of = _holding(view, named)
+    if regrouping.regroups(decision):
+        decision = replace(decision, before=regrouping.write_incidents(_touched(spoken_of, decision)))
+    taken = replace(decision, id=PROVISIONAL)
+    updated = work_out(register, view, pending, settings, (taken,))
+    gone = {i.id for i in updated.before}
+    now = sorted({*spoken_of, *updated.before}, key=lambda i: i.id)
+    then = sorted({*(i for i in now if i.id not in gone), *updated.after}, key=lambda i: i.id)
+    if _about_grouping(register, decision):
+        foreseeing.check(
+            foreseeing.Held(now, judgements, grouping), foreseeing.Held(then, judgements, (*grouping, taken))
+        )
+        decision = _with_before(decision, now, set(now) - set(then))
+    return foreseeing.Foreseen(
+        decision,
+        foreseeing.regrouped(updated.before, updated.after),
+        foreseeing.revalued(updated.standings_before.values(), updated.delta.standings),
+    )
+
+
+def _holding(view: LinkView, keys: Iterable[MentionKey]) -> list[Incident]:
+    """The incidents that hold some mentions."""
+    wanted = set(keys)
+    holder = view.holders({key.text for key in wanted})
+    return view.incidents(holder[key] for key in wanted if key in holder)
+
+
+def _with_before(decision: Decision, incidents: Sequence[Incident], changed: Iterable[Incident]) -> Decision:
+    """A decision about the grouping with the incidents that it changes as they are now."""
+    touched = {*_touched(incidents, decision), *changed}
+    return replace(decision, before=regrouping.write_incidents(i for i in incidents if i in touched))
 
 
 def _linkage(register: Register, settings: Settings) -> Linkage:
@@ -98,7 +144,7 @@ def _undone(register: Register, decision: Decision) -> Decision | None:
     if decision.kind != "undo" or not decision.undoes:
         return None
     found = find_decision(register, decision.undoes)
-    if found.id in register.undone():
+    if register.is_undone(found.id):
         raise DecisionError(found.id, "is undone already", "undo the undoing to bring it back")
     return found
 

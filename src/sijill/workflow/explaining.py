@@ -44,8 +44,7 @@ def explain(register: Register, one: str, other: str) -> Explained:
     left, right = side_of(register, one), side_of(register, other)
     ours, theirs = regrouping.mentions(left), regrouping.mentions(right)
     decisions = register.decisions()
-    home = {key: i.id for i in register.incidents() for key in i.mentions}
-    homes = {home.get(key) for key in (*ours, *theirs)}
+    homes = {register.incident_of(key) for key in (*ours, *theirs)}
     accounts = _accounts_of(register, homes, decisions)
     chosen = islice(dict.fromkeys((min(a, b), max(a, b)) for a in ours for b in theirs if a != b), EXPLAINED)
     pairs = [linking.compared(accounts[a], accounts[b]) for a, b in chosen if a in accounts and b in accounts]

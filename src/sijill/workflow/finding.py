@@ -12,8 +12,7 @@ from sijill.types import Anchor, Decision, Incident, MentionKey, Value
 
 def incident_of(register: Register, words: str) -> Incident:
     """The incident that an id, an alias or the beginning of either means. Raises NotFoundError."""
-    identity_ = register.resolve(words)
-    return next(incident for incident in register.incidents() if incident.id == identity_)
+    return register.incident(words)
 
 
 def side_of(register: Register, words: str) -> regrouping.Side:
@@ -42,8 +41,8 @@ def find_mention(register: Register, words: str, incident: Incident | None = Non
     if words.startswith("s_"):
         stated = register.statement(words)
         return MentionKey(stated.text, stated.statement.subject.mention)
-    keys = incident.mentions if incident else tuple(key for i in register.incidents() for key in i.mentions)
     text, _, mention = words.rpartition("/")
+    keys = incident.mentions if incident else register.mentions_of(text)
     found = [key for key in keys if text and key.mention == mention and key.text.startswith(text)]
     if not found and incident:
         found = [
@@ -63,19 +62,13 @@ def find_statement(register: Register, prefix: str) -> tuple[Anchor, Value, None
     Raises:
         NotFoundError: none, or several.
     """
-    found: dict[str, tuple[Anchor, Value, None]] = {}
-    for account in register.accounts():
-        for statement_id, s in zip(account.statement_ids, account.mention.statements, strict=True):
-            if statement_id.startswith(prefix):
-                anchor = Anchor(
-                    account.source.text.id, account.mention.id, s.subject.role, s.subject.item, s.field, s.spans
-                )
-                found[statement_id] = (anchor, s.value, None)
-    if len(found) != 1:
-        raise NotFoundError(
-            prefix, f"{len(found) or 'no'} statements begin so", "`sijill show INCIDENT` prints their ids"
-        )
-    return next(iter(found.values()))
+    try:
+        stated = register.statement(prefix)
+    except NotFoundError as error:
+        raise NotFoundError(prefix, error.problem, "`sijill show INCIDENT` prints their ids") from None
+    said = stated.statement
+    anchor = Anchor(stated.text, said.subject.mention, said.subject.role, said.subject.item, said.field, said.spans)
+    return anchor, said.value, None
 
 
 def find_incident(register: Register, prefix: str, *, party: str | None = None) -> tuple[Anchor, None, None]:
@@ -103,9 +96,7 @@ def find_incident(register: Register, prefix: str, *, party: str | None = None) 
 
 def find_decision(register: Register, prefix: str) -> Decision:
     """The decision whose id begins so. Raises NotFoundError for none or several."""
-    found = [d for d in register.decisions() if d.id.startswith(prefix)]
-    if len(found) != 1:
-        raise NotFoundError(
-            prefix, f"{len(found) or 'no'} decisions begin so", "`sijill show INCIDENT` prints their ids"
-        )
-    return found[0]
+    try:
+        return register.decision(prefix)
+    except NotFoundError as error:
+        raise NotFoundError(prefix, error.problem, "`sijill show INCIDENT` prints their ids") from None

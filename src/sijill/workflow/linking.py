@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sijill.incidents import decided, identity, linking, standing
+from sijill.incidents import candidates, decided, identity, linking, standing
+from sijill.incidents.profile import profile
 from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.statements import contract
-from sijill.types import Account, Decision, Incident, Reading, Report, Source, Standing
+from sijill.types import Account, Decision, Incident, MentionKey, Reading, Report, Source, Standing
 from sijill.workflow.carding import Carder
 from sijill.workflow.renewing import renew_actors
+from sijill.workflow.updating import in_scope, linked_with, priority_of, scopes_of, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Linkage:
 
     incidents: tuple[Incident, ...]
     standings: tuple[Standing, ...]
+    #: the mentions that stand, as people decided them
+    accounts: tuple[Account, ...] = field(default=(), repr=False, compare=False)
+
+    def keyed(self) -> dict[MentionKey, frozenset[str]]:
+        """The keys by which each mention is found when only a little changes."""
+        return {a.key: candidates.stored_keys(profile(a)) for a in self.accounts}
 
 
 def derive_linkage(
@@ -40,17 +48,16 @@ def derive_linkage(
     """Work out incidents and standing values from what is kept, and from further decisions; writes nothing."""
     decisions = (*register.decisions(), *further)
     overlay = decided.Overlay(decisions)
-    scopes = {s.strip() for s in settings.text("scope").split(",")}
+    scopes = scopes_of(settings)
     accounts = [
         account
         for kept in register.accounts()
-        if (account := overlay.apply(kept)) and account.mention.first("scope") in {*scopes, None}
+        if (account := overlay.apply(kept)) is not None and in_scope(account, scopes)
     ]
     groups = linking.group(accounts, register.judgements(), decisions)
     incidents = identity.reconcile(groups, previous, register.mint_incident)
     by_key = {account.key: account for account in accounts}
-    rule = settings.text("counting_rule")
-    priority = [name.strip() for name in settings.text("priority_sources").split(",") if name.strip()]
+    rule, priority = settings.text("counting_rule"), priority_of(settings)
     standings = tuple(
         standing.stand(
             incident,
@@ -61,7 +68,7 @@ def derive_linkage(
         )
         for incident in incidents
     )
-    return Linkage(incidents, standings)
+    return Linkage(incidents, standings, tuple(accounts))
 
 
 def link(
@@ -80,10 +87,40 @@ def link(
         previous: the incidents whose ids are kept; by default those of the register.
     """
     settings = settings or load()
+    upto = register.head()[0]
     linkage = derive_linkage(register, settings, register.incidents() if previous is None else previous)
-    changed = register.save_incidents(linkage.incidents, linkage.standings, by=by, carding=Carder.of(register))
-    changed |= renew_actors(register, by=by)
+    changed = save(register, linkage, settings, by=by, upto=upto)
     return Linked(len(linkage.incidents), sum(len(i.mentions) for i in linkage.incidents), changed)
+
+
+def save(register: Register, linkage: Linkage, settings: Settings, *, by: str, upto: int | None = None) -> bool:
+    """Make a linkage that of the register, and bring up to date who is who; whether anything differed.
+
+    Args:
+        register: that it was worked out from.
+        linkage: all of it.
+        settings: with which it was worked out.
+        by: who links.
+        upto: the last entry of the log when it was worked out; by default nothing came since.
+    """
+    changed = register.save_incidents(
+        linkage.incidents, linkage.standings, by=by, carding=Carder.of(register), keyed=linkage.keyed(),
+        linked_with=linked_with(settings), upto=upto,
+    )  # fmt: skip
+    return renew_actors(register, by=by) or changed
+
+
+def link_new(register: Register, *, by: str = "sijill", settings: Settings | None = None) -> bool:
+    """Bring the incidents up to date with what came since they were last linked; whether anything differs.
+
+    The outcome is that of :func:`link`; what it costs is what the change reaches. Where nothing was linked before, or
+    by another version or with other settings, or where a great part is new, all is linked.
+    """
+    settings = settings or load()
+    changed = update(register, settings, by=by)
+    if changed is None:
+        return link(register, by=by, settings=settings).changed
+    return renew_actors(register, by=by) or changed
 
 
 def link_readings(readings: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -129,4 +166,5 @@ def account_of(source: Source, reading: Reading, mention_id: str) -> Account:
         relations=tuple(r for r in reading.relations if r.source in ends or r.target in ends),
         statement_ids=tuple(f"{source.text.id}/{mention_id}/{n}" for n in range(len(mention.statements))),
         reader=reading.reader,
+        foremost=reading.foremost(mention),
     )
