@@ -120,6 +120,8 @@ class Index:
             if mention not in found and _possible(p, other := self._profiles[mention]):
                 found[mention] = other
         return [found[mention] for mention in sorted(found)]
+
+
 def stored_keys(p: Profile) -> frozenset[str]:
     """The keys under which a profile is kept, so that others find it by theirs (:func:`asked_keys`).
 
@@ -146,8 +148,6 @@ def _spelled(key: Hashable) -> str:
     if isinstance(key, frozenset):
         return "{" + " ".join(sorted(map(str, key))) + "}"
     return "(" + ", ".join(map(_spelled, key)) + ")" if isinstance(key, tuple) else str(key)
-
-
 
 
 def _further_keys(p: Profile) -> set[Hashable]:

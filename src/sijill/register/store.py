@@ -25,9 +25,9 @@ from sijill.register import (
     dossiers,
     encoding,
     linkage,
+    links,
     log,
     members,
-    links,
     migrations,
     readings,
     schema,
@@ -41,10 +41,10 @@ from sijill.register.actors import ActorShelf
 from sijill.register.cards import Carding
 from sijill.register.database import PATIENCE, Database
 from sijill.register.keyring import Keyring, login_name
+from sijill.register.links import LinkShelf
 from sijill.register.members import Member
 from sijill.register.search import Hit
 from sijill.register.slips import Slip
-from sijill.register.links import LinkShelf
 from sijill.register.unlocking import Opened
 from sijill.register.verification import Damage, Progress
 from sijill.types import (
@@ -345,15 +345,6 @@ class Register:
             for kept in fetched:
                 yield from kept.accounts()
 
-    def sources(self, report: str) -> tuple[Source, ...]:
-        """The current texts of a report, the newest first. Raises NotFoundError where no report has that id."""
-        with self._database.reading() as connection:
-            if not _exists(connection, schema.report, report):
-                raise NotFoundError(report, "no report has that id")
-            of_report = self._in_order().where(schema.text.c.report == report)
-            texts = [r.id for r in connection.execute(of_report)]
-            found = readings.fetch_sources(connection, texts)
-        return tuple(found[t] for t in reversed(texts))
     def newest_reports(self, limit: int = 50, *, offset: int = 0) -> list[Report]:
         """Some reports, the last kept first."""
         chosen = select(schema.report).order_by(schema.report.c.entry.desc(), schema.report.c.id)
@@ -372,6 +363,15 @@ class Register:
             row = connection.execute(chosen.order_by(schema.capture.c.entry).limit(1)).first()
         return None if row is None else Report(row.id, row.uri, row.kind)
 
+    def sources(self, report: str) -> tuple[Source, ...]:
+        """The current texts of a report, the newest first. Raises NotFoundError where no report has that id."""
+        with self._database.reading() as connection:
+            if not _exists(connection, schema.report, report):
+                raise NotFoundError(report, "no report has that id")
+            of_report = self._in_order().where(schema.text.c.report == report)
+            texts = [r.id for r in connection.execute(of_report)]
+            found = readings.fetch_sources(connection, texts)
+        return tuple(found[t] for t in reversed(texts))
 
     def accounts_of(self, text: str) -> tuple[Account, ...]:
         """The mentions of the newest reading of a text, in its order; none where nobody has read it."""
@@ -446,6 +446,7 @@ class Register:
             incidents: all of them.
             standings: of all of them.
             carding: makes the cards of a dossier; where it is not given, cards are not looked at.
+            keyed: the keys by which the linker finds each mention; where they are not given, they are not looked at.
         """
         stored, held = self.derived_linkage()
         yield from verification.differences("incident_mention", {i.id: i for i in stored}, {i.id: i for i in incidents})
@@ -455,10 +456,14 @@ class Register:
                 kept = cards.stored(connection)
             for dossier in self.dossiers():
                 told = cards.wanted([carding(dossier)])
-            keyed: the keys by which the linker finds each mention; where they are not given, they are not looked at.
                 mine = {key: kept.pop(key) for key in list(told) if key in kept}
                 yield from verification.differences("card", mine, told)
             yield from verification.differences("card", kept, {})
+        if keyed is not None:
+            with self._database.reading() as connection:
+                found = blocking.stored(connection)
+            wanted = blocking.wanted(self._keys, keyed)
+            yield from verification.differences("linked_mention", found, wanted)
 
     def derived_linkage(self) -> tuple[tuple[Incident, ...], Mapping[str, Standing]]:
         """What is stored of the linker's work, to be compared with what it works out anew."""
@@ -468,15 +473,13 @@ class Register:
     def save_incidents(
         self,
         incidents: Iterable[Incident],
-        if keyed is not None:
-            with self._database.reading() as connection:
-                found = blocking.stored(connection)
-            wanted = blocking.wanted(self._keys, keyed)
-            yield from verification.differences("linked_mention", found, wanted)
         standings: Iterable[Standing],
         *,
         by: str,
         carding: Carding | None = None,
+        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
+        linked_with: str = "",
+        upto: int | None = None,
     ) -> bool:
         """Makes these all the incidents, and these their standings; whether anything differed.
 
@@ -486,10 +489,10 @@ class Register:
             incidents: all of them.
             standings: of all of them.
             by: who linked.
-        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
-        linked_with: str = "",
-        upto: int | None = None,
             carding: makes the cards of a dossier; where it is not given, cards stay as they are.
+            keyed: the keys by which the linker finds each mention; where they are not given, those of before go.
+            linked_with: by which linker and settings it was worked out.
+            upto: the last entry of the log that was looked at (:meth:`head`); by default all there are.
 
         Raises RegisterError where two incidents claim one mention or one id.
         """
@@ -499,32 +502,29 @@ class Register:
                 cards.remove_all_but(change, (i.id for i in all_of_them))
             linkage.save(change, all_of_them, tuple(standings), self._begun)
             if carding is not None:
-            keyed: the keys by which the linker finds each mention; where they are not given, those of before go.
-            linked_with: by which linker and settings it was worked out.
-            upto: the last entry of the log that was looked at (:meth:`head`); by default all there are.
                 self._card(change, [i.id for i in all_of_them], carding)
                 cards.heed(change, dossiers.far_seals(change.connection))
+            links.keep_all(change, self._keys, keyed or {}, linked_with)
             changed = not change.empty
             if changed or not linkage.is_current(change.connection):
                 change.set_meta("linked", str(change.entry if upto is None else upto))
         self._begun.clear()
         return changed
 
+    @property
+    def links(self) -> LinkShelf:
+        """What the linker asks and gives back when only a little changed."""
+        return LinkShelf(self._database, self._keys, self._change, self._begun)
+
     @staticmethod
     def _card(change: log.Change, incidents: Sequence[str], carding: Carding) -> None:
         """Makes the cards of some incidents anew."""
-            links.keep_all(change, self._keys, keyed or {}, linked_with)
         for some in readings.chunks(incidents, _TOGETHER):
             found = dossiers.fetch(change.connection, linkage.fetch_some(change.connection, some))
             cards.replace_cards(change, some, [carding(d) for d in found])
 
     def resolve(self, words: str) -> str:
         """The id of the incident meant by an id, an alias (merged ids stay) or the beginning of one.
-    @property
-    def links(self) -> LinkShelf:
-        """What the linker asks and gives back when only a little changed."""
-        return LinkShelf(self._database, self._keys, self._change, self._begun)
-
 
         Raises NotFoundError where it means none or several.
         """
@@ -541,15 +541,6 @@ class Register:
         with self._database.reading() as connection:
             return dossiers.holders(connection, [key.text]).get(key)
 
-    def dossier(self, words: str) -> Dossier:
-        """Everything kept about one incident, named as for :meth:`resolve`. Costs what the incident holds."""
-        with self._database.reading() as connection:
-            return dossiers.fetch(connection, linkage.fetch_some(connection, [linkage.resolve(connection, words)]))[0]
-
-    def dossiers(self, incidents: Iterable[str] | None = None) -> Iterator[Dossier]:
-        """The dossiers of all incidents by id, or of some in the order given; a few at a time, in constant memory."""
-        if incidents is not None:
-            for some in readings.chunks(list(incidents), _TOGETHER):
     def mentions_of(self, text: str) -> tuple[MentionKey, ...]:
         """The mentions, in their order, that incidents have of the texts whose ids begin so; none for no beginning."""
         table = schema.incident_mention
@@ -560,6 +551,15 @@ class Register:
             rows = connection.execute(select(table).where(table.c.text.between(text, text + "z" * 8)))
             return tuple(sorted(MentionKey(r.text, r.mention) for r in rows if r.text.startswith(text)))
 
+    def dossier(self, words: str) -> Dossier:
+        """Everything kept about one incident, named as for :meth:`resolve`. Costs what the incident holds."""
+        with self._database.reading() as connection:
+            return dossiers.fetch(connection, linkage.fetch_some(connection, [linkage.resolve(connection, words)]))[0]
+
+    def dossiers(self, incidents: Iterable[str] | None = None) -> Iterator[Dossier]:
+        """The dossiers of all incidents by id, or of some in the order given; a few at a time, in constant memory."""
+        if incidents is not None:
+            for some in readings.chunks(list(incidents), _TOGETHER):
                 with self._database.reading() as connection:
                     found = {d.incident.id: d for d in dossiers.fetch(connection, linkage.fetch_some(connection, some))}
                 yield from (found[i] for i in some if i in found)
@@ -673,15 +673,6 @@ class Register:
         with self._database.reading() as connection:
             return dossiers.all_decisions(connection)
 
-    def undone(self) -> frozenset[str]:
-        """Ids of the decisions that count for nothing because another one undid them."""
-        return deciding.undone(self.decisions())
-
-    def judge(self, judgements: Judgement | Iterable[Judgement]) -> None:
-        """Appends judgements on whether two mentions or parties are the same."""
-        given = (judgements,) if isinstance(judgements, Judgement) else tuple(judgements)
-        if not given:
-            return
     def decision(self, words: str) -> Decision:
         """The decision of an id or of the beginning of one. Raises NotFoundError where it means none or several."""
         with self._database.reading() as connection:
@@ -694,6 +685,15 @@ class Register:
         with self._database.reading() as connection:
             return dossiers.is_undone(connection, identity)
 
+    def undone(self) -> frozenset[str]:
+        """Ids of the decisions that count for nothing because another one undid them."""
+        return deciding.undone(self.decisions())
+
+    def judge(self, judgements: Judgement | Iterable[Judgement]) -> None:
+        """Appends judgements on whether two mentions or parties are the same."""
+        given = (judgements,) if isinstance(judgements, Judgement) else tuple(judgements)
+        if not given:
+            return
         with self._change("judge", given[0].by) as change:
             change.insert(
                 schema.judgement,

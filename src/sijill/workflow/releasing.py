@@ -20,6 +20,7 @@ from sijill.types import Release
 from sijill.workflow.carding import Carder
 from sijill.workflow.linking import derive_linkage
 from sijill.workflow.renewing import derive_actors
+from sijill.workflow.updating import linked_with
 
 __all__ = ["DEFAULT_FORMATS", "Audience", "export", "faults", "publish", "verify"]
 
@@ -115,10 +116,11 @@ def verify(
     for damage in register.verify(progress):
         damaged = True
         yield damage
-    if damaged or not register.linkage_is_current():
+    settings = settings or load()
+    if damaged or not register.linkage_is_current(linked_with(settings)):
         return  # what is derived from damaged rows, or not yet derived anew, is not compared
     stored = register.incidents()
-    linkage = derive_linkage(register, settings or load(), stored)
-    yield from register.compare_linkage(linkage.incidents, linkage.standings, Carder.of(register))
+    linkage = derive_linkage(register, settings, stored)
+    yield from register.compare_linkage(linkage.incidents, linkage.standings, Carder.of(register), linkage.keyed())
     if register.actors.is_current():
         yield from register.actors.differing(derive_actors(register))
