@@ -46,8 +46,8 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     folder = tmp_path / "new" / "out"
     assert sorted(p.name for p in folder.iterdir()) == [
         "README.txt", "SHA256SUMS", "acled.csv", "changes.jsonl", "datapackage.json", "deletions.jsonl", "entities.ftm.json", "hxl.csv", "incidents.csv",
-        "incidents.geojson", "incidents.jsonl", "incidents.jsonld", "index.html", "manifest.json", "statements.csv",
-        "ucdp.csv", "victims.csv",
+        "incidents.geojson", "incidents.jsonl", "incidents.jsonld", "index.html", "manifest.json", "site",
+        "site.sha256", "statements.csv", "ucdp.csv", "victims.csv",
     ]  # fmt: skip
     assert [p.name for p in (tmp_path / "new").iterdir()] == ["out"]
     for file in release.files:
@@ -72,15 +72,14 @@ def test_the_files_are_those_of_the_manifest_and_nothing_is_left_beside(tmp_path
     assert manifest["incidents"] == {"i-7K3F9Q": hashlib.sha256(canonical.encode()).hexdigest()}
 
 
-def test_the_page_tells_incidents_in_the_order_of_their_dates(tmp_path: Path) -> None:
+def test_the_site_tells_incidents_in_the_order_of_their_dates(tmp_path: Path) -> None:
     def on(id: str, date: str) -> Dossier:
         story = Story(f"Shots on {date}, says bulletin {id}; “قُتل رجل”.", uri=f"https://wire.example/{id}")
         return dossier([story], [holds("date", date, story.say("date", date, date))], id=id)
 
     written(tmp_path / "out", on("i-3", "2020-05"), small("i-9"), on("i-2", "2019"), on("i-1", "2020-04-01"))
-    page = (tmp_path / "out" / "index.html").read_text("utf-8")
-    order = ["i-2", "i-1", "i-3", "i-9"]
-    assert re.findall('<article id="i-(i-.)"', page) == re.findall('href="#i-(i-.)"', page) == order
+    page = (tmp_path / "out" / "site" / "en" / "incidents.html").read_text("utf-8")
+    assert re.findall('href="incidents/../(i-.).html"', page) == ["i-3", "i-1", "i-2", "i-9"]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -181,7 +180,8 @@ def test_every_byte_is_held_by_the_address_of_the_release(tmp_path: Path) -> Non
     whole, seals = raid()
     written(folder, whole, small("i-1"), seals=seals)
     assert list(faults(folder)) == []
-    for path in sorted(folder.iterdir()):
+    pages = [*sorted((folder / "site" / "ar").rglob("*.html"))[:4], *sorted((folder / "site" / "assets").glob("*.js"))]
+    for path in (*sorted(p for p in folder.iterdir() if p.is_file()), *pages):
         before = path.read_bytes()
         path.write_bytes(before.replace(b"i", b"j", 1))
         assert list(faults(folder)) or before == path.read_bytes(), path.name
@@ -193,7 +193,8 @@ def test_every_byte_is_held_by_the_address_of_the_release(tmp_path: Path) -> Non
             assert list(faults(folder)), path.name
         path.write_bytes(before)
     (folder / "more.txt").write_text("")
-    assert "more.txt: is no file of the release" in list(faults(folder))
+    (folder / "site" / "en" / "more.html").write_text("")
+    assert {f"{name}: is no file of the release" for name in ("more.txt", "site/en/more.html")} <= set(faults(folder))
 
 
 def test_a_record_or_a_term_that_was_exchanged_is_found(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sijill.errors import ReleaseError
 from sijill.types import Release
@@ -40,6 +40,11 @@ class Last:
     deletions: tuple[Mapping[str, Any], ...] = ()
     #: errata of all releases so far
     errata: tuple[Mapping[str, str], ...] = ()
+
+    def change_of(self, incident: str, digest: str) -> Literal["new", "changed"] | None:
+        """What is new of an incident with the digest that its record has now; None where nothing is."""
+        before = self.digests.get(incident)
+        return None if before == digest else "changed" if before is not None else "new"
 
 
 def last_release(directory: Path, previous: Release | None) -> Last:

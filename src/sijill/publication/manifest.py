@@ -28,6 +28,8 @@ from sijill.publication.summary import checked_words, summarise
 from sijill.types import ReleaseFile
 
 SUMS = "SHA256SUMS"
+#: the pages of the site, which have a list of their own: there are several to each incident
+SITE, SITE_SUMS = "site", "site.sha256"
 
 
 def canonical(value: Any) -> str:
@@ -173,12 +175,14 @@ def readme(terms: Terms, tally: Tally, last: Last, chosen: Mapping[str, Format])
 
 To read it, open index.html in a browser. It needs no connection and asks for none.
 
-  index.html           for people: every incident, every value with the words that say so
+  index.html           for people: figures, map, timeline, and from there to every incident (English, Arabic)
+  site/                the pages themselves: every incident, every value with the words that say so
 {data}  changes.jsonl        what is new or changed since the release before
   deletions.jsonl      what was withdrawn, in this release or an earlier one; no reasons are given
   datapackage.json     the columns of the tables, for programs (Frictionless Data Package)
   manifest.json        version, rules, known gaps, and the SHA-256 of every file and every incident's record
   SHA256SUMS           the same digests for sha256sum
+  site.sha256          the digests of the pages in site/
 
 How to read a value
   Each value is what holds by a named rule over what reports state ("range": the least and the most stated;
@@ -192,7 +196,7 @@ What is missing
 To correct or withdraw something, write to whoever gave you this release and name the incident's id. Who asks for
 their own name or that of a relative to be taken out need not say why.
 
-To check the files:  sha256sum --check SHA256SUMS     or     sijill publish --check FOLDER
+To check the files:  sha256sum --check SHA256SUMS site.sha256     or     sijill publish --check FOLDER
 To cite the release, give the "id" in manifest.json: it is a digest of the manifest, and so of every file.
 """
 
@@ -207,8 +211,9 @@ def file_of(folder: Path, path: Path) -> ReleaseFile:
 
 
 def files_of(folder: Path) -> tuple[ReleaseFile, ...]:
-    """All files of a folder and the folders in it, by name."""
-    return tuple(file_of(folder, path) for path in sorted(folder.rglob("*")) if path.is_file())
+    """All files of a folder and the folders in it, by name; without the pages of the site, which their list has."""
+    found = (p for top in sorted(folder.iterdir()) if top.name != SITE for p in (top, *sorted(top.rglob("*"))))
+    return tuple(file_of(folder, path) for path in found if path.is_file())
 
 
 def sums(files: Iterable[ReleaseFile]) -> str:
@@ -247,6 +252,7 @@ def faults(folder: Path) -> Iterator[str]:
         elif (found.sha256, found.size) != (sha256, size):
             yield f"{name}: was changed"
     yield from (f"{name}: is no file of the release" for name in sorted(there.keys() - told.keys() - {MANIFEST, SUMS}))
+    yield from _wrong_pages(folder)
     records = folder / "incidents.jsonl"
     if "incidents.jsonl" in told and records.is_file():
         yield from _wrong_records(records, incidents)
@@ -260,6 +266,23 @@ def _wrong_sums(folder: Path, there: Mapping[str, ReleaseFile]) -> Iterator[str]
         return
     if written != sums(f for name, f in there.items() if name != SUMS):
         yield f"{SUMS}: is not that of the files"
+
+
+def _wrong_pages(folder: Path) -> Iterator[str]:
+    """Pages of the site that are not as their list says, which is itself a file of the manifest."""
+    try:
+        lines = (folder / SITE_SUMS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return
+    left = {p.relative_to(folder).as_posix(): p for p in (folder / SITE).rglob("*") if p.is_file()}
+    for line in lines:
+        sha256, _, name = line.partition("  ")
+        path = left.pop(name, None)
+        if path is None:
+            yield f"{name}: is missing"
+        elif file_of(folder, path).sha256 != sha256:
+            yield f"{name}: was changed"
+    yield from (f"{name}: is no file of the release" for name in sorted(left))
 
 
 def _wrong_records(path: Path, digests: Mapping[str, str]) -> Iterator[str]:

@@ -13,10 +13,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from itertools import accumulate
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import Any, TextIO
+from typing import Any
 
 from sijill.errors import ReleaseError, UsageError
 from sijill.publication.changes import CHANGES, DELETIONS, MANIFEST, Changes, last_release
@@ -27,9 +26,9 @@ from sijill.publication.export import Writer
 from sijill.publication.filter import Cleared, Filter
 from sijill.publication.formats import file_name, format_named
 from sijill.publication.manifest import SUMS, Tally, Terms, canonical, files_of, manifest_of, readme, sums
-from sijill.publication.page import Page
 from sijill.publication.pseudonyms import Pseudonyms
-from sijill.types import Dossier, Release, Seal
+from sijill.publication.site import About, Graded, Site
+from sijill.types import Dossier, Release, Seal, Standing
 
 #: all that need no further library
 DEFAULT_FORMATS = (
@@ -60,6 +59,8 @@ def write_release(
     checks: Sequence[Check] = (),
     withdrawals_alone: bool = False,
     chance: Random | None = None,
+    about: About | None = None,
+    grade: Callable[[Standing], Graded] | None = None,
 ) -> Release:
     """Write a release into a folder, which is made, or holds the release before and is replaced.
 
@@ -67,7 +68,7 @@ def write_release(
         dossiers: of all incidents; the filter leaves out what nobody decided to publish and what is sealed.
         directory: the folder of the release.
         seals: all seals of the register.
-        version: what the release is called; it stands in the manifest, the page and the table of deletions.
+        version: what the release is called; it stands in the manifest, on the site and in the table of deletions.
         created_at: when it is made; written in UTC.
         previous: the last release, where its folder is not *directory*.
         formats: names of export formats.
@@ -76,6 +77,8 @@ def write_release(
         checks: further checks that block, beside those that always do.
         withdrawals_alone: take incidents out even where so little else changes that everybody will see which.
         chance: by which staff get their pseudonyms; the system's by default.
+        about: what its makers say of it on the site.
+        grade: how well an incident is attested, for the site; None: it does not tell.
 
     Returns:
         What was written.
@@ -97,9 +100,14 @@ def write_release(
     last = last_release(directory, previous)
     tally = Tally()
     with _in_place_of(directory) as folder:
-        page = Page(version, terms.made)
         blocking: list[Problem] = []
         with ExitStack() as stack:
+            site = stack.enter_context(
+                Site(
+                    folder, about or About(), door, version=version, made=terms.made, licence=licence, grade=grade,
+                    previous=bool(last.version),
+                )
+            )  # fmt: skip
             writers = [
                 Writer(
                     form,
@@ -107,8 +115,6 @@ def write_release(
                 )
                 for form in chosen.values()
             ]
-            sections = stack.enter_context(tempfile.TemporaryFile())
-            lengths: list[int] = []
             for dossier in dossiers:
                 cleared = door.clear(dossier)
                 if cleared is None:
@@ -120,18 +126,16 @@ def write_release(
                 for writer in writers:
                     writer.write(cleared)
                 tally.add(cleared)
-                lengths.append(sections.write(cleared.guard(page.add(cleared)).encode("utf-8")))
+                incident = cleared.dossier.incident.id
+                site.add(cleared, last.change_of(incident, tally.digests[incident]))
             if blocking:
                 raise BlockedError(blocking)
             for writer in writers:
                 writer.end()
-            starts = [0, *accumulate(lengths)]
-            with _opened(folder / "index.html") as out:
-                out.write(door.guard(page.head(), "index.html"))
-                for number in page.order():
-                    sections.seek(starts[number])
-                    out.write(sections.read(lengths[number]).decode("utf-8"))
-                out.write(door.guard(page.foot(), "index.html"))
+            site.finish(
+                deleted=sorted(last.digests.keys() - tally.digests.keys()),
+                files=[(file_name(form), form.TITLE) for form in chosen.values()],
+            )
         changes = Changes.between(last, tally.digests, tally.aliases, version)
         if changes.stand_out and not withdrawals_alone:
             raise ReleaseError(
@@ -161,10 +165,6 @@ def _indented(value: Mapping[str, Any]) -> str:
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> str:
     return "".join(canonical(row) + "\n" for row in rows)
-
-
-def _opened(path: Path) -> TextIO:
-    return path.open("w", encoding="utf-8", newline="")
 
 
 def _write(folder: Path, name: str, text: str, door: Filter) -> None:

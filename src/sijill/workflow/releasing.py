@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from sijill.incidents.grading import grade
-from sijill.publication import manifest, release
+from sijill.publication import manifest, release, site
 from sijill.publication.checks import Problem
 from sijill.publication.export import export as write_export
 from sijill.publication.filter import Cleared, Filter
@@ -67,7 +67,7 @@ def publish(
         version: what the release is called.
         by: who publishes.
         created_at: when; now by default.
-        settings: the settings in force: ``release_grade``, ``release_licence``; loaded where not given.
+        settings: the settings in force: ``release_grade``, ``release_licence``, ``site_file``; loaded where not given.
         formats: names of export formats.
         errata: what was wrong in earlier releases, in sentences.
         withdrawals_alone: take incidents out even where little else changes.
@@ -79,7 +79,8 @@ def publish(
     written = release.write_release(
         register.dossiers(), directory, seals=register.seals(), version=version, formats=formats, errata=errata,
         created_at=created_at or datetime.now(UTC), licence=settings.text("release_licence") or release.LICENCE,
-        checks=[_graded(settings.text("release_grade"))], withdrawals_alone=withdrawals_alone,
+        checks=[_graded(settings.text("release_grade"))], withdrawals_alone=withdrawals_alone, grade=grade,
+        about=site.load_about(Path(named)) if (named := settings.text("site_file")) else None,
     )  # fmt: skip
     register.note("publish", by=by, payload={"version": version, "incidents": list(written.incidents)})
     return written
