@@ -163,7 +163,7 @@ def fields_section(book: Codebook) -> str:
                 f.kind + (f": {f.of}" if f.of else "") + (", several" if f.many else ""),
                 f.sensitivity,
                 f.says,
-                f"`{f.contract}`",
+                f"`{f.contract}`" if f.contract else "no reader says so: a person decides",
             )
             for (r, _), f in book.fields.items()
             if r == role

@@ -154,11 +154,46 @@ def test_a_person_says_yes(register: Register) -> None:
     holds(register)
     (now,) = who(register, "Abu Tarek")
     assert now in (one, other)
+    undo = Decision("", "undo", Anchor(), "Noor", NOON + timedelta(1), "mistaken", undoes=register.decisions()[-1].id)
+    workflow.decide(register, undo, settings=load())
+    holds(register)
+    assert (who(register, "Salim Darwish"), who(register, "Abu Tarek")) == ([one], [other])  # called as before
+    again = Decision("", "undo", Anchor(), "Noor", NOON + timedelta(2), "not so", undoes=register.decisions()[-1].id)
+    workflow.decide(register, again, settings=load())
+    holds(register)
     assert actors.person(register, one).actor.id == actors.person(register, other).actor.id
     with pytest.raises(DecisionError):
         actors.who_is_who(register, one, other, "same", by="Noor", at=NOON, reason="again")
     with pytest.raises(NotFoundError):
         actors.person(register, "a-000000")
+
+
+def test_for_their_work_is_a_persons_decision(register: Register) -> None:
+    keep(register, "one", [("Salim Darwish", "killed"), ("Rana Khalil", "injured")], trade="journalist")
+    linked(register)
+    (one,) = who(register, "Salim Darwish")
+
+    def decided(value: str, hours: int) -> None:
+        word = actors.for_their_work(
+            register, one, value, by="Noor", at=NOON + timedelta(hours=hours), reason="the letter"
+        )
+        workflow.decide(register, word, settings=load())
+
+    def held() -> list[str]:
+        return [v for part in actors.person(register, one).involved for f, v in part.stated if f == "work_related"]
+
+    assert held() == []
+    decided("unconfirmed", 1)
+    assert held() == ["unconfirmed"]
+    decided("confirmed", 2)
+    assert held() == ["confirmed"]
+    with pytest.raises(DecisionError):
+        decided("confirmed", 3)
+    with pytest.raises(DecisionError):
+        decided("perhaps", 3)
+    (other,) = who(register, "Rana Khalil")
+    assert all(f != "work_related" for part in actors.person(register, other).involved for f, _ in part.stated)
+    holds(register)
 
 
 def test_tables_show_no_name(register: Register, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def command(run: Invocation, case: str | None, register: str | None, limit: int) -> None:
     """List the legal cases; with the id of one (k-7K3F9Q), all its steps with their words.
 
-    A case is never closed by a verdict: the last step is the latest that any report tells of. Whether an act was for
-    the victim's work is said by a person: `sijill decide add INCIDENT --party NAME --field work_related …`.
+    A case is never closed by a verdict: the last step is the latest that any report tells of. What is said of the
+    motive stands side by side; whether it was for the victim's work is said by a person (`sijill people
+    --work-related`).
     """
     from sijill.cli._tables import counted
     from sijill.workflow import case as one_case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,6 +32,13 @@ STATES = {
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most this many.")
 @click.option("--same", metavar="OTHER", help="Record that the one shown and OTHER are the same.")
 @click.option("--not-same", "different", metavar="OTHER", help="Record that they are not.")
+@click.option(
+    "--work-related",
+    "work",
+    type=click.Choice(["confirmed", "unconfirmed", "no"]),
+    help="Record whether it was done because of the victim's work.",
+)
+@click.option("--in", "incident", metavar="INCIDENT", help="In which incident, for --work-related.")
 @click.option("--reason", help="Why; kept with the decision.")
 @click.pass_obj
 def command(
@@ -44,6 +51,8 @@ def command(
     limit: int,
     same: str | None,
     different: str | None,
+    work: str | None,
+    incident: str | None,
     reason: str | None,
 ) -> None:
     """List who appears in the incidents; with a name as QUERY, in any spelling or script, those of that name; with an
@@ -60,21 +69,26 @@ def command(
       sijill people "Salim Darwish" -r my.sijill
       sijill people a-7K3F9Q -r my.sijill
       sijill people a-7K3F9Q --not-same a-M2X8RD --reason "cousins" -r my.sijill
+      sijill people a-7K3F9Q --work-related confirmed --reason "the editor's letter" -r my.sijill
     """
     from sijill.workflow import count_people, decide, people, person, who_is_who
+    from sijill.workflow.actors import for_their_work
 
     with run.open(register) as opened:
-        other = same or different
-        if other:
-            if not query or (same and different):
-                raise UsageError("people", "needs one to compare with, and one of --same and --not-same")
+        if same or different or work:
+            if not query or sum(word is not None for word in (same, different, work)) > 1:
+                raise UsageError("people", "needs one person, and one of --same, --not-same and --work-related")
             if not (reason or "").strip():
                 raise UsageError("people", "no reason is given", "say why with --reason TEXT")
-            word = who_is_who(
-                opened, query, other, "same" if same else "not-same", by=run.user, at=now(), reason=reason or ""
-            )
+            told: dict[str, Any] = {"by": run.user, "at": now(), "reason": reason}
+            if work:
+                word = for_their_work(opened, query, work, incident=incident, **told)
+                said = f"because of the work of {query}: {work}"
+            else:
+                word = who_is_who(opened, query, same or different or "", "same" if same else "not-same", **told)
+                said = f"{'the same' if same else 'not the same'}: {query} and {same or different}"
             taken = decide(opened, word, settings=run.settings)
-            click.echo(f"{'the same' if same else 'not the same'}: {query} and {other}: {taken.id}")
+            click.echo(f"{said}: {taken.id}")
             return
         if query and query.lower().startswith("a-"):
             print_person(person(opened, query))

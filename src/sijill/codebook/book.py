@@ -121,7 +121,7 @@ class Field:
     says: str
     #: one of SENSITIVITIES
     sensitivity: str
-    #: where it stands in a reading of the contract
+    #: where it stands in a reading of the contract; "": no reader tells it, a person decides
     contract: str
 
     def accepts(self, value: Value) -> bool:

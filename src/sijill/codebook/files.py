@@ -282,7 +282,7 @@ def _fields(
                 label=_label(entry),
                 says=entry.text("says"),
                 sensitivity=entry.one_of("sensitivity", SENSITIVITIES),
-                contract=entry.text("contract"),
+                contract=entry.text("contract", ""),
             )
             entry.done()
     return fields

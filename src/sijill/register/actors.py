@@ -387,12 +387,37 @@ class ActorShelf:
 
     # -- minting and saving -------------------------------------------------------------------------------
 
-    def mint(self, key: PartyKey) -> str:
-        """A new actor's id, for the party that begins it. It is given for good when the actor is saved."""
+    def mint(self, key: PartyKey, parties: Collection[PartyKey] = (), heirs: Collection[str] = ()) -> str:
+        """An actor's id, for the party that begins it. It is given for good when the actor is saved.
+
+        Args:
+            key: the party.
+            parties: all that it is. An id that was minted for one of them and is only an alias now comes back to
+                life: what was merged and is parted again is called as before.
+            heirs: the actors whose aliases may come back.
+        """
         with self._database.reading() as connection:
-            identity = _free(connection, schema.actor, lambda n: self._keys.actor(key, n), self._begun)
+            identity = self._back(connection, parties, set(heirs)) or _free(
+                connection, schema.actor, lambda n: self._keys.actor(key, n), self._begun
+            )
         self._begun[identity] = key
         return identity
+
+    def _back(self, connection: Connection, parties: Collection[PartyKey], heirs: set[str]) -> str | None:
+        actor, alias = schema.actor, schema.actor_alias
+        if not heirs:
+            return None
+        for some in readings.chunks(sorted((k.text, k.party) for k in parties), _AT_ONCE):
+            chosen = (
+                select(actor.c.id, alias.c.actor)
+                .join(alias, alias.c.alias == actor.c.id)
+                .where(tuple_(actor.c.text, actor.c.party).in_(some))
+                .order_by(actor.c.entry, actor.c.id)
+            )
+            for identity, heir in connection.execute(chosen):
+                if heir in heirs and identity not in self._begun:
+                    return str(identity)
+        return None
 
     def mint_case(self, key: MentionKey) -> str:
         """A new case's id, for the mention that begins it."""

@@ -24,6 +24,7 @@ from sijill.types import (
     Account,
     Actor,
     ActorCard,
+    Anchor,
     Case,
     Decision,
     Dossier,
@@ -32,6 +33,7 @@ from sijill.types import (
     PartyKind,
     Place,
     Quoted,
+    Span,
     Tie,
 )
 from sijill.values import names
@@ -509,6 +511,62 @@ def who_is_who(
     if word == "same" and holders.get(ours) == holders.get(theirs):
         raise DecisionError(left, f"and {right} are one already")
     return spoken.saying(ours, theirs, same=word == "same", by=by, at=at, reason=reason)
+
+
+def for_their_work(
+    register: Register, words: str, value: str, *, incident: str | None = None, by: str, at: datetime, reason: str
+) -> Decision:
+    """The decision, not taken yet, whether something was done to somebody because of their work.
+
+    Args:
+        register: where they are.
+        words: the actor's id.
+        value: "confirmed", "unconfirmed" or "no".
+        incident: id of the incident; needed where the actor is a victim in several.
+        by: who decides.
+        at: when.
+        reason: why.
+
+    Raises:
+        DecisionError: it is no victim there, or the value is no such word, or it is decided so already.
+        NotFoundError: no such actor or incident.
+    """
+    if value not in _WORDS:
+        raise DecisionError(value, "is no answer", f"one of: {', '.join(_WORDS)}")
+    renew_actors(register)
+    (actor,) = register.actors.fetch([register.actors.resolve(words)])
+    mine = frozenset(actor.parties)
+    seen = [s for s in register.actors.seen_of_texts({k.text for k in mine}) if not mine.isdisjoint(s.keys)]
+    homes = sorted({s.incident for s in seen if "victim" in s.roles})
+    wanted = register.resolve(incident) if incident else None
+    if wanted is None and len(homes) != 1:
+        told = ", ".join(homes[:5]) or "none"
+        raise DecisionError(words, f"is a victim in {len(homes)} incidents", f"say in which: {told}")
+    if wanted is not None and wanted not in homes:
+        raise DecisionError(words, f"is no victim in {wanted}", f"but in: {', '.join(homes[:5]) or 'none'}")
+    for dossier in register.dossiers([wanted or homes[0]]):
+        for account in overlaid(dossier):
+            for s in account.mention.statements:
+                if s.subject.role == "victim" and PartyKey(account.source.text.id, s.subject.item) in mine:
+                    return _about_work(account, s.subject.item, s.spans, value, by=by, at=at, reason=reason)
+    raise DecisionError(words, "is told of by no report there")
+
+
+#: what can be decided of whether something was done for somebody's work: codebook/terms/work_related.toml
+_WORDS = ("confirmed", "unconfirmed", "no")
+
+
+def _about_work(
+    account: Account, item: str, spans: tuple[Span, ...], value: str, *, by: str, at: datetime, reason: str
+) -> Decision:
+    before = account.mention.first(WORK_RELATED, role="victim", item=item)
+    if before == value:
+        raise DecisionError(value, "is decided already")
+    known = account.mention.said(WORK_RELATED, role="victim", item=item)
+    anchor = Anchor(
+        account.source.text.id, account.mention.id, "victim", item, WORK_RELATED, known[0].spans if known else spans
+    )
+    return Decision("", "correct" if known else "add", anchor, by, at, reason, before=before, after=value)
 
 
 def _party(register: Register, words: str) -> PartyKey:

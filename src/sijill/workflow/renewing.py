@@ -19,7 +19,7 @@ from sijill.actors.resolving import Group
 from sijill.actors.spoken import Said
 from sijill.incidents import decided, identity
 from sijill.register import Register
-from sijill.register.actors import Docket, Renewal, Seen
+from sijill.register.actors import ActorShelf, Docket, Renewal, Seen
 from sijill.types import Account, Actor, ActorCard, Dossier, Fate, Incident, MentionKey, PartyKey
 from sijill.values import names
 
@@ -55,7 +55,7 @@ def derive_actors(register: Register) -> Renewal:
         found += here
         units += cases.units(dossier.incident.id, accounts)
     groups = resolving.resolve(found, said)
-    actors = _identified(groups, register.actors.fetch(), register.actors.mint)
+    actors = _identified(groups, register.actors.fetch(), register.actors)
     holder = {key: actor.id for actor in actors for key in actor.parties}
     cards = _cards(actors, groups, seen, holder, register.dossiers())
     dockets = _docketed(cases.grouped(units, holder), register.actors.dockets(), register.actors.mint_case)
@@ -125,16 +125,19 @@ class _Blinder:
         return rows
 
 
-def _identified(
-    groups: Sequence[Group], previous: Iterable[Actor], mint: Callable[[PartyKey], str]
-) -> tuple[Actor, ...]:
+def _identified(groups: Sequence[Group], previous: Sequence[Actor], shelf: ActorShelf) -> tuple[Actor, ...]:
     """The groups with their ids: what the largest part of an actor is called goes on, others stay as aliases."""
     before = [Incident(a.id, tuple(MentionKey(k.text, k.party) for k in a.parties), a.aliases) for a in previous]
     told = [[MentionKey(k.text, k.party) for k in g.parties] for g in groups]
-    named = identity.reconcile(told, before, lambda key: mint(PartyKey(key.text, key.mention)))
     by_first = {g.parties[0]: g for g in groups}
+    heirs = {a.id for a in previous}
+
+    def mint(first: MentionKey) -> str:
+        key = PartyKey(first.text, first.mention)
+        return shelf.mint(key, by_first[key].parties, heirs) if key in by_first else shelf.mint(key)
+
     found = []
-    for one in named:
+    for one in identity.reconcile(told, before, mint):
         parties = tuple(PartyKey(k.text, k.mention) for k in one.mentions)
         group = by_first[parties[0]]
         found.append(Actor(one.id, group.kind, parties, group.names, one.aliases))
@@ -268,7 +271,7 @@ class _Change:
             for a, s in zip(there, rows, strict=True)
         ]
         groups = resolving.resolve(appearances, said)
-        actors = _identified(groups, shelf.fetch(affected), shelf.mint)
+        actors = _identified(groups, shelf.fetch(affected), shelf)
         holder = {key: actor.id for actor in actors for key in actor.parties}
         victims = {s.incident for s in rows if "victim" in s.roles}
         cards = _cards(actors, groups, rows, holder, self._load(victims))
