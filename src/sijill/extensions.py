@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from types import ModuleType
 
@@ -38,6 +39,7 @@ class Modules:
         return (self.get(name) for name in self.names())
 
 
+@cache
 def data_names(package: str, suffix: str) -> tuple[str, ...]:
     """The names of a package's files with a suffix (".toml", ".py"), sorted, without it."""
     files = (f.name for f in resources.files(package).iterdir())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, replace
+from types import ModuleType
 
 from sijill.errors import TextError
 from sijill.extensions import Modules
@@ -20,7 +21,7 @@ from sijill.texts.language import language_of
 from sijill.texts.publication_dates import moment
 from sijill.types import Capture, Metadata, Text
 
-__all__ = ["FORMATS", "extract"]
+__all__ = ["FORMATS", "extract", "identity", "recognised"]
 
 #: the formats of documents. Each module has a docstring (its help), ``VERSION`` and ``MEDIA_TYPES``,
 #: ``recognises(capture) -> bool``, and ``extract(capture) -> Draft``, which raises TextError. The first one that
@@ -46,7 +47,7 @@ def extract(capture: Capture, *, max_characters: int = 5_000_000) -> Text:
     kind = binary_kind(capture.content)
     if kind is not None:
         raise TextError(capture.uri, f"is {kind}, which this version cannot read", "save it as text or HTML")
-    found = next((f for f in FORMATS if f.recognises(capture)), None)
+    found = recognised(capture)
     if found is None:
         raise TextError(capture.uri, f"is {capture.media_type}, which this version cannot read",
                         "save it as text or HTML")  # fmt: skip
@@ -59,13 +60,18 @@ def extract(capture: Capture, *, max_characters: int = 5_000_000) -> Text:
     name = f"{found.__name__.rpartition('.')[2].replace('_', '-')} {found.VERSION}"
     metadata = _metadata(capture, draft)
     return Text(
-        id=_digest(capture, name, draft.content, metadata),
+        id=identity(capture, name, draft.content, metadata),
         capture=capture.sha256,
         uri=capture.uri,
         extractor=name,
         content=draft.content,
         metadata=metadata,
     )
+
+
+def recognised(capture: Capture) -> ModuleType | None:
+    """The format that takes a capture, or None. Looks at its media type and its first bytes only."""
+    return next((f for f in FORMATS if f.recognises(capture)), None)
 
 
 def _metadata(capture: Capture, draft: Draft) -> Metadata:
@@ -80,6 +86,7 @@ def _metadata(capture: Capture, draft: Draft) -> Metadata:
     return replace(metadata, language=language_of(draft.content, metadata.language))
 
 
-def _digest(capture: Capture, extractor: str, content: str, metadata: Metadata) -> str:
+def identity(capture: Capture, extractor: str, content: str, metadata: Metadata) -> str:
+    """The id of a text: SHA-256 over what makes it this text."""
     parts = [capture.sha256, extractor, content, asdict(metadata)]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -103,6 +103,13 @@ def _judged(sample: str, script: str, letters: int) -> tuple[str, float]:
     return str(name), float(sure)
 
 
+def prepare() -> None:
+    """Load what telling languages apart takes, for those who cannot open files later."""
+    for script, languages in _BY_SCRIPT.items():
+        if len(languages) > 1:
+            _identifier(script)
+
+
 @cache
 def _identifier(script: str) -> Any:
     # loading the model and numpy takes half a second, which reading without them need not wait for

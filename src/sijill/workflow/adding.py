@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from sijill import texts
-from sijill.errors import Failure, SijillError
+from sijill.errors import Failure, RegisterError
 from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.statements import Reader
+from sijill.statements.rows import is_mapped
 from sijill.statements.together import read_one
 from sijill.types import Capture
 from sijill.workflow.by_hand import carried_over
 from sijill.workflow.linking import link_new
-from sijill.workflow.reading import captured, reader_for
+from sijill.workflow.reading import begin_extracting, captured, extracted, reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def add(
         What became of each report. Linking is done when the iterator is exhausted.
     """
     settings = settings or load()
+    begin_extracting(settings, arguments)
     reader = reader_for(settings, on_fallback=on_fallback)
     for capture in captured(arguments, published, input_format, settings, stdin, on_contact):
         yield capture if isinstance(capture, Failure) else _add_one(register, capture, reader, settings, by)
@@ -57,11 +58,13 @@ def add(
 
 
 def _add_one(register: Register, capture: Capture, reader: Reader, settings: Settings, by: str) -> Added | Failure:
-    try:
-        text = texts.extract(capture, max_characters=settings.integer("max_characters"))
-    except SijillError as error:
+    if register.was_erased(capture):
+        told = RegisterError(capture.uri, "was erased from this register, and is not taken in again")
+        return Failure(capture.uri, told)
+    text = extracted(capture, settings)
+    if isinstance(text, Failure):
         register.keep(capture, None, None, by=by)
-        return Failure(capture.uri, error)
+        return text
     if register.has_reading(text.id, reader.identity) and register.has_capture(capture):
         return Added(capture.uri, new=False, mentions=0)
     reading = read_one(reader, text)
@@ -82,10 +85,13 @@ def read_again(
     settings = settings or load()
     reader = reader_for(settings)
     for text in register.unread_texts(reader.identity):
+        held = register.reading(text.id)
+        if held is not None and is_mapped(held.reader):
+            continue
         reading = read_one(reader, text)
         if isinstance(reading, Failure):
             yield reading
             continue
-        register.keep_reading(carried_over(register.reading(text.id), reading), by=by)
+        register.keep_reading(carried_over(held, reading), by=by)
         yield Added(text.uri, new=True, mentions=len(reading.mentions))
     link_new(register, by=by, settings=settings)

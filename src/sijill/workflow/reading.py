@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,8 +19,12 @@ from sijill.statements import ManyReader
 from sijill.statements.baseline import BaselineReader
 from sijill.statements.neural.reader import NeuralReader
 from sijill.statements.together import read_all
+from sijill.texts.extracting import shared
 from sijill.types import Capture, Reading, Text
 from sijill.values import edtf
+
+#: arguments that are likely to bring pages: addresses, pages, and folders, whose names have no ending
+_PAGES = re.compile(r"^https?:|\.x?html?$|(?:^|[/\\])[^./\\]*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def read(
         One result for each report, or the failure of one, in order.
     """
     settings = settings or load()
+    begin_extracting(settings, arguments)
     threads = 0 if processes == 1 else 1  # processes that share the processors do not share them among threads, too
     reader = reader_for(settings, on_fallback=on_fallback, threads=threads)
     rows: deque[tuple[Capture, Text] | Failure] = deque()
@@ -118,10 +124,25 @@ def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterato
         if isinstance(capture, Failure):
             yield capture
             continue
-        try:
-            yield capture, texts.extract(capture, max_characters=settings.integer("max_characters"))
-        except SijillError as error:
-            yield Failure(capture.uri, error)
+        text = extracted(capture, settings)
+        yield text if isinstance(text, Failure) else (capture, text)
+
+
+def extracted(capture: Capture, settings: Settings) -> Text | Failure:
+    """The text of a capture, made behind walls where the settings do not say otherwise; or the failure of it."""
+    most = settings.integer("max_characters")
+    try:
+        if settings.flag("confined"):
+            return shared(most).extract(capture)
+        return texts.extract(capture, max_characters=most)
+    except SijillError as error:
+        return Failure(capture.uri, error)
+
+
+def begin_extracting(settings: Settings, arguments: Sequence[str]) -> None:
+    """Let what extracts texts get ready while the reader is loaded, where pages are likely to come."""
+    if settings.flag("confined") and any(_PAGES.search(argument) for argument in arguments):
+        shared(settings.integer("max_characters")).start()
 
 
 def captured(
