@@ -27,7 +27,7 @@ from sijill.figures.undercount.bearing import refusals
 from sijill.figures.undercount.chao import lower_bound
 
 #: shorter than what a user gets, for hundreds of runs
-EFFORT = latent.Effort(chains=6, warm=500, kept=800)
+EFFORT = latent.Effort(chains=4, warm=350, kept=400, steps=10)
 
 Lists = NDArray[np.bool_]
 Population = Callable[[np.random.Generator, int], Lists]
@@ -69,7 +69,8 @@ def copied(chances: list[float], copied_share: float) -> Population:
 #: name -> (whether the latent-class model holds, population, true size)
 POPULATIONS: Mapping[str, tuple[bool, Population, int]] = {
     "independent, 4 lists": (True, groups([[0.3, 0.25, 0.2, 0.15]], [1.0]), 1000),
-    "two groups, 5 lists": (
+    "two groups, 5 lists": (True, groups([[0.6, 0.5, 0.5, 0.4, 0.3], [0.2, 0.25, 0.2, 0.3, 0.25]], [0.4, 0.6]), 1500),
+    "two groups, one hard to find, 5 lists": (
         True, groups([[0.5, 0.45, 0.4, 0.35, 0.3], [0.1, 0.15, 0.1, 0.2, 0.1]], [0.4, 0.6]), 1500),
     "two groups, opposed, 4 lists": (True, groups([[0.5, 0.5, 0.15, 0.15], [0.1, 0.15, 0.4, 0.45]], [0.5, 0.5]), 1500),
     "three groups, 5 lists": (
@@ -94,7 +95,11 @@ def one_run(name: str, seed: int) -> dict[str, tuple[float, float, float]] | Non
     if refusals(table):
         return None
     posterior = latent.sample(table, rng, EFFORT)
-    found = {"latent classes": (posterior.mean, *posterior.interval())}
+    rarer = latent.sample(table, rng, EFFORT, latent.RARER)
+    found = {
+        "latent classes": (posterior.mean, *posterior.interval()),
+        "rarer finds": (rarer.mean, *rarer.interval()),
+    }
     average = loglinear.average(table)
     if average is not None:
         parts = average.components
@@ -112,7 +117,7 @@ def simulate(runs: int, workers: int, only: str) -> None:
         with ProcessPoolExecutor(workers) as pool:
             results = [r for r in pool.map(one_run, [name] * runs, range(runs)) if r]
         print(f"{name}  (N = {size}, model {'holds' if holds else 'does not hold'}, {len(results)} runs)")
-        for method in ("latent classes", "log-linear", "Chao"):
+        for method in ("latent classes", "rarer finds", "log-linear", "Chao"):
             found = np.array([r[method] for r in results if method in r])
             cover = np.mean((found[:, 1] <= size) & (size <= found[:, 2]))
             bias = found[:, 0].mean() / size - 1
@@ -142,7 +147,7 @@ def tables(folder: Path) -> None:
 
 def speed() -> None:
     """Time one estimate by all methods: five lists, 10,000 people."""
-    _, population, _ = POPULATIONS["two groups, 5 lists"]
+    _, population, _ = POPULATIONS["two groups, one hard to find, 5 lists"]
     drawn = population(np.random.default_rng(1), 14_000)
     people = [Listed(str(n), frozenset(np.flatnonzero(row).tolist())) for n, row in enumerate(drawn) if row.any()]
     people = people[:10_000]

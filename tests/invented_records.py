@@ -37,6 +37,7 @@ def record(
     return {
         "format": "sijill incident 1",
         "audience": "public",
+        "checked": {"values": 0, "people": 0},
         "incident": identifier,
         "mentions": [{
             "report": {"id": "r1", "uri": "https://gazette.example/1", "kind": "article"},

@@ -84,7 +84,7 @@ def chart(
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" aria-labelledby="{escape(name)}-t {escape(name)}-d" lang="{language}" '
-        f'direction="{"rtl" if right_to_left else "ltr"}" {_FONT} fill="currentColor">'
+        f'{_FONT} fill="currentColor">'
     )
     style = f"<style>{STYLE}</style>" if standalone else ""
     told = (
@@ -121,6 +121,7 @@ def _lying(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str, 
     room = min(max(len(n) for n in names) * _CHARACTER + 14, width * 0.5)
     length = width - room - _VALUE_ROOM
     largest = max(1, *(b.most for b in bars))
+    side = "end" if right_to_left else "start"
     parts = []
     for number, (bar, name) in enumerate(zip(bars, names, strict=True)):
         y = number * (_BAR + _GAP) + _GAP / 2
@@ -128,12 +129,12 @@ def _lying(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str, 
         text = y + _BAR * 0.72
         start = width - room if right_to_left else room
         label_at, value_at = (width - 2, start - all_of_it - 8) if right_to_left else (2, start + all_of_it + 8)
-        parts.append(_text(label_at, text, name, "start", bar.label))
+        parts.append(_text(label_at, text, name, side, bar.label))
         parts += _pair(start, y, sure, all_of_it, right_to_left)
         if bar.open:
             parts.append(_arrow(start - all_of_it if right_to_left else start + all_of_it, y, right_to_left))
             value_at += -8 if right_to_left else 8
-        parts.append(_text(value_at, text, bar.value, "start"))
+        parts.append(_text(value_at, text, bar.value, side))
     height = len(bars) * (_BAR + _GAP)
     line = _number(width - room if right_to_left else room)
     parts.append(f'<line class="axis" stroke="{_AXIS}" x1="{line}" x2="{line}" y1="0" y2="{height}"/>')
@@ -174,7 +175,8 @@ def _columns(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str
         y = _number(ground - (ground - top) * tick / largest)
         parts.append(f'<line class="axis" stroke="{_AXIS}" x1="0" x2="{width}" y1="{y}" y2="{y}"/>')
         edge = width - 2 if right_to_left else 2
-        parts.append(_text(edge, ground - (ground - top) * tick / largest - 3, f"{tick:,}", "start"))
+        side = "end" if right_to_left else "start"
+        parts.append(_text(edge, ground - (ground - top) * tick / largest - 3, f"{tick:,}", side))
     every = max(1, -(-70 // max(int(step), 1)))
     for number, bar in enumerate(bars):
         offset = _SCALE_ROOM + number * step
@@ -209,7 +211,9 @@ def _ticks(largest: float) -> list[int]:
 
 def _text(x: float, y: float, words: str, anchor: str, full: str = "") -> str:
     hint = f"<title>{escape(full)}</title>" if full and full != words else ""
-    return f'<text x="{_number(x)}" y="{_number(y)}" text-anchor="{anchor}">{hint}{escape(words)}</text>'
+    # what ends at a point is read from right to left: isolates say so to every renderer, which attributes do not
+    told = f"\u2067{escape(words)}\u2069" if anchor == "end" else escape(words)
+    return f'<text x="{_number(x)}" y="{_number(y)}" text-anchor="{anchor}">{hint}{told}</text>'
 
 
 def _cut(label: str) -> str:

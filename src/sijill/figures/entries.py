@@ -73,6 +73,20 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A report that tells of an incident."""
+
+    #: id of the text
+    text: str
+    publisher: str
+    #: where it is found
+    address: str
+    title: str
+    #: EDTF, "" where not told
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One incident in the facts that figures are made of; None or empty: not told."""
 
@@ -102,8 +116,11 @@ class Entry:
     independent: Count
     #: figures that the reports quote
     claimed: tuple[Claimed, ...]
-    #: (text, publisher, address) of each report, by text
-    reports: tuple[tuple[str, str, str], ...]
+    reports: tuple[Cited, ...]
+    #: values that a person accepted or corrected
+    checked: int
+    #: whether the reports contradict each other on a value that stands
+    disagree: bool
 
     @property
     def event(self) -> bool:
@@ -185,9 +202,15 @@ def _entry(record: Mapping[str, Any]) -> Entry:
             if c["count"] is not None and c["kind"] == "figure"
         ),
         reports=tuple(
-            (text, m["source"]["publisher"] or "", m["source"]["url"] or m["report"]["uri"])
+            Cited(
+                text, m["source"]["publisher"] or "", m["source"]["url"] or m["report"]["uri"],
+                m["source"].get("title") or "", m["source"].get("published") or "",
+            )
             for text, m in texts.items()
         ),
+        checked=int(record["checked"]["values"]),
+        disagree=any(v["against"] for v in standing["values"])
+        or any(v["against"] for p in standing["parties"] for v in p["values"]),
     )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """A Bayesian latent-class model: people fall into unknown groups, and within a group the lists are independent.
 
 The model is Manrique-Vallier's (Biometrics 72 (2016) 1246-1254): a Dirichlet process of classes by stick-breaking,
-cut at K; each list has its own chance of having somebody of a class, uniform a priori; concentration Gamma(1/4, 1/4);
-prior of the total 1/N. The sampler is ours. Each sweep is his Gibbs sweep over class memberships, the unseen, list
-chances, sticks and concentration, run on the cells of the table and not on single people; before it come a
-Hamiltonian step in the list chances and sticks with memberships and the unseen integrated out (Neal, Handbook of MCMC
-(2011) ch. 5), because the Gibbs sweep alone creeps along the ridge on which rarer capture and more unseen say the
-same (on the Kosovo table potential scale reduction 1.6 after 4,000 sweeps without it, 1.01 after 1,500 with it), and
-swaps of labels, because stick-breaking orders classes by size (Papaspiliopoulos & Roberts, Biometrika 95 (2008)
+cut at K; each list has its own chance of having somebody of a class, uniform a priori (:data:`USUAL`); concentration
+Gamma(1/4, 1/4); prior of the total 1/N. The sampler is ours. Each sweep is his Gibbs sweep over class memberships,
+the unseen, list chances, sticks and concentration, run on the cells of the table and not on single people; before it
+come a Hamiltonian step in the list chances and sticks with memberships and the unseen integrated out (Neal, Handbook
+of MCMC (2011) ch. 5), because the Gibbs sweep alone creeps along the ridge on which rarer capture and more unseen say
+the same (on the Kosovo table potential scale reduction 1.6 after 4,000 sweeps without it, 1.01 after 1,500 with it),
+and swaps of labels, because stick-breaking orders classes by size (Papaspiliopoulos & Roberts, Biometrika 95 (2008)
 169-186).
 
 Chains run side by side as one array, each started with every pattern of lists in a class of its own choosing: chains
@@ -27,8 +27,6 @@ from sijill.figures.undercount.tables import Table
 MOST_CLASSES = 15
 FEW_LISTS_CLASSES = 10
 FEW_LISTS = 8
-#: Gamma prior of the concentration: shape and rate (Manrique-Vallier 2016, section 4)
-SHAPE, RATE = 0.25, 0.25
 #: potential scale reduction above which chains disagree (Vehtari et al. 2021 would have 1.01 for tails; the mean of
 #: 2,500 draws from twelve chains is settled enough well before)
 SETTLED = 1.1
@@ -42,6 +40,25 @@ _SWAPS = 10
 _LOGIT, _STICK = 27.6, 600.0
 
 _Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What is expected before the data."""
+
+    #: Beta of each list's chance of having somebody of a class
+    on: float
+    off: float
+    #: Gamma of the concentration of classes: shape and rate
+    shape: float
+    rate: float
+
+
+#: Manrique-Vallier's own (2016, section 4): every chance of capture as likely as any other
+USUAL = Prior(1.0, 1.0, 0.25, 0.25)
+#: small chances of capture likelier than large ones. In hard-to-reach groups the usual prior expects too much of the
+#: lists and the total comes out too low; by how much the two differ tells how far the data leave it open
+RARER = Prior(0.5, 1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +100,17 @@ class Posterior:
         return float(low), float(high)
 
 
-def sample(table: Table, rng: np.random.Generator, effort: Effort | None = None) -> Posterior:
+def sample(table: Table, rng: np.random.Generator, effort: Effort | None = None, prior: Prior = USUAL) -> Posterior:
     """Draw from the posterior of the total.
 
     Args:
         table: the people by pattern of lists; lists on which nobody is are left out.
         rng: chance.
         effort: how long to sample.
+        prior: what is expected before the data.
     """
     effort = effort or Effort()
-    chains = _Chains(table.without_empty(), rng, effort)
+    chains = _Chains(table.without_empty(), rng, effort, prior)
     draws = np.zeros((effort.kept, effort.chains), np.int64)
     for sweep in range(effort.warm + effort.kept):
         if sweep >= min(_GIBBS_FIRST, effort.warm):
@@ -123,8 +141,9 @@ class _Chains:
     share that a class breaks off what is left. ``concentration`` (C,).
     """
 
-    def __init__(self, table: Table, rng: np.random.Generator, effort: Effort) -> None:
+    def __init__(self, table: Table, rng: np.random.Generator, effort: Effort, prior: Prior = USUAL) -> None:
         self._rng = rng
+        self._prior = prior
         self._effort = effort
         self._x = table.patterns
         self._xt = np.ascontiguousarray(self._x.T)
@@ -163,13 +182,13 @@ class _Chains:
         first = np.log(rng.gamma(1.0 + size[:, :-1]))
         second = np.log(rng.gamma(shape + 1)) + np.log(rng.random(shape.shape)) / shape
         self.stick = np.clip(first - second, -_STICK, _STICK)
-        rate = RATE + _softplus(self.stick).sum(axis=1)
-        self.concentration = np.maximum(rng.gamma(SHAPE + self._classes - 1, 1 / rate), 1e-8)
+        rate = self._prior.rate + _softplus(self.stick).sum(axis=1)
+        self.concentration = np.maximum(rng.gamma(self._prior.shape + self._classes - 1, 1 / rate), 1e-8)
         total: NDArray[np.int64] = self._seen + unseen
         return total
 
     def _chances(self, on: _Array, size: _Array) -> _Array:
-        chance = self._rng.beta(1 + on, 1 + size[:, :, None] - on)
+        chance = self._rng.beta(self._prior.on + on, self._prior.off + size[:, :, None] - on)
         chance = np.clip(chance, 1e-12, 1 - 1e-12)
         logit: _Array = np.log(chance) - np.log1p(-chance)
         return logit
@@ -226,11 +245,12 @@ class _Chains:
         none, shares, weights, sums, seen, likelihood = self._parts(logit, stick)
         members = weights * (self._counts / sums)[:, None]
         size = members.sum(axis=2) + self._seen * np.exp(shares + none) / seen[:, None]
-        up = members @ self._x + 1 - (size + 2)[:, :, None] * _logistic(logit)
+        on, off = self._prior.on, self._prior.off
+        up = members @ self._x + on - (size + on + off)[:, :, None] * _logistic(logit)
         after = np.cumsum(size[:, ::-1], axis=1)[:, ::-1][:, 1:]
         broken = _logistic(stick)
         along = (size[:, :-1] + 1) * (1 - broken) - (after + self.concentration[:, None]) * broken
-        prior = -(_softplus(logit) + _softplus(-logit)).sum(axis=(1, 2))
+        prior = -(off * _softplus(logit) + on * _softplus(-logit)).sum(axis=(1, 2))
         prior -= (_softplus(-stick) + self.concentration[:, None] * _softplus(stick)).sum(axis=1)
         return likelihood + prior, up, along
 

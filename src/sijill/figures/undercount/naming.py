@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sijill.errors import UsageError
-from sijill.figures.entries import Entry
+from sijill.figures.entries import Cited, Entry
 from sijill.figures.query import Query
 from sijill.figures.undercount.declaring import Declared
 from sijill.figures.undercount.tables import UNTOLD, Listed, Pair
@@ -65,7 +65,7 @@ def named_on_lists(
     for entry in entries:
         if not entry.event or not query.admits(entry):
             continue
-        of_text = {text: _lists_of(publisher, address, lists) for text, publisher, address in entry.reports}
+        of_text = {cited.text: _lists_of(cited, lists) for cited in entry.reports}
         for number, victim in enumerate(entry.victims):
             if outcome not in victim.outcomes:
                 continue
@@ -81,13 +81,13 @@ def named_on_lists(
     return Named(tuple(listed for listed, _, _ in found), tuple(_pairs(found)), unidentified, off)
 
 
-def _lists_of(publisher: str, address: str, lists: Sequence[Declared]) -> frozenset[int]:
-    called = fold(publisher)
+def _lists_of(cited: Cited, lists: Sequence[Declared]) -> frozenset[int]:
+    called = fold(cited.publisher)
     return frozenset(
         n
         for n, declared in enumerate(lists)
         if any(
-            (called and fold(source) == called) or (len(source) >= _ADDRESS and address.startswith(source))
+            (called and fold(source) == called) or (len(source) >= _ADDRESS and cited.address.startswith(source))
             for source in declared.sources
         )
     )

@@ -13,6 +13,7 @@ NAMES: dict[Method, str] = {
     "log-linear": "log-linear models",
     "chao": "Chao's lower bound",
     "latent-classes": "latent classes (Bayesian)",
+    "latent-classes-rarer": "latent classes, rarer finds",
 }
 #: what holds of every method
 ALWAYS = (
