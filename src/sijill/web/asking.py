@@ -162,10 +162,11 @@ def route(path: str, page: Page, *, methods: tuple[str, ...] = ("GET",), everybo
     """
 
     async def endpoint(request: Request) -> Response:
-        form: Mapping[str, Any] = {}
-        if request.method == "POST":
-            form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
-        return await run_in_threadpool(_answer, request, page, form, everybody)
+        if request.method != "POST":
+            return await run_in_threadpool(_answer, request, page, {}, everybody)
+        sent = request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
+        async with sent as form:
+            return await run_in_threadpool(_answer, request, page, form, everybody)
 
     return Route(path, endpoint, methods=list(methods), name=f"{page.__module__}.{page.__name__}")
 

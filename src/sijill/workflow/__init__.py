@@ -15,7 +15,7 @@ from sijill.workflow.actors import (
 )
 from sijill.workflow.adding import Added, add, read_again
 from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
-from sijill.workflow.entering import begin_mention, enter_text, tell
+from sijill.workflow.entering import attach, begin_mention, enter_file, enter_text, tell
 from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
@@ -37,6 +37,7 @@ __all__ = [
     "account_of",
     "actors_of",
     "add",
+    "attach",
     "begin_mention",
     "case",
     "cases",
@@ -47,6 +48,7 @@ __all__ = [
     "decide",
     "derive_actors",
     "derive_linkage",
+    "enter_file",
     "enter_text",
     "explain",
     "export",

@@ -7,11 +7,13 @@ rests on words of a text; a mention that no reader found carries over to newer r
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePath
 
 from sijill import texts
-from sijill.errors import DecisionError, Failure, NotFoundError, SijillError, UsageError
+from sijill.errors import DecisionError, Failure, NotFoundError, SijillError, SourceError, UsageError
 from sijill.register import Register
 from sijill.settings import Settings, load
 from sijill.statements.sentences import split, tokenise
@@ -38,6 +40,8 @@ from sijill.workflow.deciding import decide
 from sijill.workflow.linking import link
 from sijill.workflow.reading import reader_for
 
+#: longest file name that is kept, in code points
+LONGEST_NAME = 120
 #: roles whose items a person can make by naming them
 _WITH_ITEMS = frozenset({"victim", "perpetrator", "target", "weapon"})
 _LETTER = {"victim": "p", "perpetrator": "p", "target": "t", "weapon": "w"}
@@ -51,6 +55,7 @@ def enter_text(
     at: datetime,
     told: Metadata | None = None,
     kind: ReportKind = "article",
+    read: bool = True,
     settings: Settings | None = None,
 ) -> Added | Failure:
     """Keep words that somebody pasted or wrote, read them and link.
@@ -62,6 +67,7 @@ def enter_text(
         at: when.
         told: what they say of the report: title, publisher, date, address.
         kind: "note" for what a recorder knows and no report says; a note is sealed.
+        read: whether a reader looks for incidents in it.
         settings: the settings in force; loaded where not given.
 
     Returns:
@@ -70,7 +76,7 @@ def enter_text(
     Raises:
         UsageError: there are no words.
     """
-    settings, told = settings or load(), told or Metadata()
+    told = told or Metadata()
     if not words.strip():
         raise UsageError("", "there are no words to keep", "paste the text of the report")
     content = words.encode("utf-8", "replace")
@@ -80,11 +86,69 @@ def enter_text(
         digest, content, named, kind if kind == "note" else "pasted", at, "text/plain", "utf-8", told,
         (("entered.by_hand", "pasted into the workspace"),),
     )  # fmt: skip
+    return _keep(register, capture, kind, by=by, read=read, settings=settings or load())
+
+
+def enter_file(
+    register: Register, content: bytes, name: str, *, by: str, at: datetime, settings: Settings | None = None
+) -> Added | Failure:
+    """Keep a file that somebody brought in, read it and link. Arguments and answer as for :func:`enter_text`.
+
+    Raises:
+        SourceError: it is larger than the setting max_bytes.
+    """
+    settings = settings or load()
+    return _keep(register, _brought(content, name, "upload", at, settings), "article", by=by, read=True,
+                 settings=settings)  # fmt: skip
+
+
+def attach(
+    register: Register,
+    content: bytes,
+    name: str,
+    *,
+    note: str = "",
+    by: str,
+    at: datetime,
+    settings: Settings | None = None,
+) -> str:
+    """Keep a file as evidence, without reading it: a photograph, a film. Its SHA-256.
+
+    Raises:
+        SourceError: it is empty, or larger than the setting max_bytes.
+    """
+    capture = _brought(content, name, "attached", at, settings or load())
+    if note:
+        capture = replace(capture, declared=Metadata(title=note))
+    register.keep(capture, None, None, by=by)
+    return capture.sha256
+
+
+def _brought(content: bytes, name: str, kind: str, at: datetime, settings: Settings) -> Capture:
+    shown = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())[:LONGEST_NAME] or "file"
+    if not content:
+        raise SourceError(shown, "is empty")
+    if len(content) > settings.integer("max_bytes"):
+        raise SourceError(shown, f"has {len(content):,} bytes; the limit is {settings.integer('max_bytes'):,}",
+                          "the setting max_bytes says how much is taken in")  # fmt: skip
+    digest = hashlib.sha256(content).hexdigest()
+    media_type = mimetypes.guess_type(shown)[0] or "application/octet-stream"
+    return Capture(
+        digest, content, f"{kind}:{digest[:12]}/{shown}", kind, at, media_type, None, Metadata(),
+        (("entered.by_hand", "brought into the workspace"), ("entered.name", shown)),
+    )  # fmt: skip
+
+
+def _keep(
+    register: Register, capture: Capture, kind: ReportKind, *, by: str, read: bool, settings: Settings
+) -> Added | Failure:
     try:
         text = texts.extract(capture, max_characters=settings.integer("max_characters"))
     except SijillError as error:
         register.keep(capture, None, None, by=by, kind=kind)
         return Failure(capture.uri, error)
+    if not read:
+        return Added(capture.uri, new=register.keep(capture, text, None, by=by, kind=kind).anything, mentions=0)
     reading = read_one(reader_for(settings), text)
     if isinstance(reading, Failure):
         register.keep(capture, text, None, by=by, kind=kind)

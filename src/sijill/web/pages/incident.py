@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -31,11 +30,10 @@ def incident(ask: Ask) -> Response:
         return Ask.go(f"/incident/{view.id}")
     dossier = ask.desk.dossier(ask.member, view.id)
     similar = alike(ask.desk, ask.member, dossier, ask.t) if access.may_decide(ask.member) else []
-    attached = ask.desk.register.slips("attached")
     needs = ask.desk.needs_second(dossier) and not view.published
     return ask.page(
-        "incident.html", v=view, similar=similar, choices=choices(ask.t), attached=_attached(ask, attached, view),
-        needs_second=needs,
+        "incident.html", v=view, similar=similar, choices=choices(ask.t), attached=_attached(ask, view),
+        needs_second=needs, interventions=_interventions(ask, view),
     )  # fmt: skip
 
 
@@ -43,6 +41,7 @@ def incident(ask: Ask) -> Response:
 class AttachedView:
     """A file that was attached."""
 
+    report: str
     name: str
     sha256: str
     size: int
@@ -51,17 +50,51 @@ class AttachedView:
     at: str
 
 
-def _attached(ask: Ask, slips: Sequence[Slip], view: IncidentView) -> list[AttachedView]:
+@dataclass(frozen=True, slots=True)
+class InterventionView:
+    """What was done for somebody in danger."""
+
+    report: str
+    by: str
+    at: str
+    following: str
+
+
+def _pinned(ask: Ask, kind: str, view: IncidentView) -> list[Slip]:
+    """What was pinned to an incident, or to one that was merged into it."""
+    return [s for name in (view.id, *view.aliases) for s in ask.desk.register.slips(kind, name)]
+
+
+def _attached(ask: Ask, view: IncidentView) -> list[AttachedView]:
     """The files of an incident, for who may see what is sealed."""
     if not access.may_see_sealed(ask.member):
         return []
-    names = {view.id, *view.aliases}
+    found = []
+    for slip in _pinned(ask, "attached", view):
+        digest = str(slip.body.get("sha256", ""))
+        report = ask.desk.register.report_with(digest)
+        if report is None:
+            continue
+        note = next((c.declared.title for c in ask.desk.register.captures_of(report.id) if c.sha256 == digest), None)
+        found.append(
+            AttachedView(
+                report.id, report.uri.partition("/")[2], digest, int(slip.body.get("size", 0)), note or "", slip.by,
+                ask.t.moment(slip.at),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _interventions(ask: Ask, view: IncidentView) -> list[InterventionView]:
+    """What was done for those in danger, for keepers."""
+    if not access.may_intervene(ask.member):
+        return []
     return [
-        AttachedView(
-            str(s.body.get("name", "")), str(s.body.get("sha256", "")), int(s.body.get("size", 0)),
-            str(s.body.get("note", "")), s.by, ask.t.moment(s.at),
+        InterventionView(
+            str(s.body.get("report", "")), s.by, ask.t.moment(s.at),
+            ask.t.date(str(s.body["next"])) if s.body.get("next") else "",
         )
-        for s in slips if s.subject in names
+        for s in _pinned(ask, "intervention", view)
     ]  # fmt: skip
 
 
