@@ -116,7 +116,8 @@ def print_people(found: Sequence[Listed]) -> None:
         if card.count is not None and card.kind == "group":
             told.insert(0, f"{shown(card.count)} people")
         if card.state:
-            told.append(f"{STATES.get(card.state, card.state)}{f' ({card.as_of})' if card.as_of else ''}")
+            day = f" ({card.as_of})" if card.as_of and card.held is None else ""
+            told.append(f"{STATES.get(card.state, card.state)}{day}")
         if card.held is not None:
             many = "" if card.kind == "person" else f"{shown(card.held)} "
             told.append(f"{many}held as far as known{f' on {card.as_of}' if card.as_of else ''}")

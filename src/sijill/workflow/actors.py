@@ -161,7 +161,7 @@ def people(
         limit: how many at most.
         offset: how many are passed over.
     """
-    renew_actors(register)
+    _fresh(register)
     shelf = register.actors
     named = None if unnamed or held else True
     if query is None or not query.strip():
@@ -179,6 +179,12 @@ def people(
     return tuple(row[2] for row in sorted(found, key=lambda r: r[:2])[offset : offset + limit])
 
 
+def _fresh(register: Register) -> None:
+    """Bring actors up to date; in a locked register they are as they were, for nothing can be entered there."""
+    if not register.locked:
+        renew_actors(register)
+
+
 def _answers(query: str, name: str) -> float:
     """How well a name answers a query, which may be a part of it."""
     whole = names.compare(query, name).probability
@@ -193,7 +199,7 @@ def count_people(
     state: str | None = None,
 ) -> int:  # fmt: skip
     """How many actors :func:`people` lists without a query."""
-    renew_actors(register)
+    _fresh(register)
     return register.actors.count(named=None if unnamed or held else True, kind=kind, held=held, state=state)
 
 
@@ -225,22 +231,22 @@ def _listed(register: Register, cards: Sequence[ActorCard]) -> Iterator[tuple[tu
 def _called(parties: Iterable[PartyKey], dossiers: Sequence[Dossier]) -> tuple[tuple[str, ...], str | None]:
     """The forms of a name, the most frequent first, and how reports describe its bearer."""
     mine = set(parties)
-    forms: dict[str, int] = defaultdict(int)
-    described: dict[str, int] = defaultdict(int)
+    forms: dict[str, set[str]] = defaultdict(set)
+    described: dict[str, set[str]] = defaultdict(set)
     for dossier in dossiers:
         for account in overlaid(dossier):
             text = account.source.text.id
             for party in account.parties:
                 if party.name and PartyKey(text, party.id) in mine:
-                    forms[party.name] += 1
+                    forms[party.name].add(text)
             for s in account.mention.statements:
                 if PartyKey(text, s.subject.item) in mine and isinstance(s.value, str):
                     if s.field == "name":
-                        forms[s.value] += 1
+                        forms[s.value].add(text)
                     elif s.field == "description":
-                        described[s.value] += 1
-    ordered = tuple(sorted(forms, key=lambda n: (-forms[n], -len(n), n)))
-    return ordered, min(described, key=lambda d: (-described[d], d), default=None)
+                        described[s.value].add(text)
+    ordered = tuple(sorted(forms, key=lambda n: (-len(forms[n]), -len(n), n)))
+    return ordered, min(described, key=lambda d: (-len(described[d]), d), default=None)
 
 
 def _is_sealed(dossier: Dossier, parties: Iterable[PartyKey]) -> bool:
@@ -262,7 +268,7 @@ def person(register: Register, words: str) -> Person:
     Raises:
         NotFoundError: none, or several.
     """
-    renew_actors(register)
+    _fresh(register)
     shelf = register.actors
     identity = shelf.resolve(words)
     (actor,) = shelf.fetch([identity])
@@ -429,7 +435,7 @@ def _accused_in(register: Register, parties: frozenset[PartyKey]) -> Iterator[st
 
 def cases(register: Register, *, limit: int = 100, offset: int = 0) -> tuple[CaseFile, ...]:
     """Legal cases by id."""
-    renew_actors(register)
+    _fresh(register)
     dockets = register.actors.dockets()
     return tuple(_file(register, docket) for docket in dockets[offset : offset + limit])
 
@@ -444,7 +450,7 @@ def case(register: Register, words: str) -> CaseFile:
     Raises:
         NotFoundError: none, or several.
     """
-    renew_actors(register)
+    _fresh(register)
     (docket,) = register.actors.dockets([register.actors.resolve_case(words)])
     return _file(register, docket)
 
@@ -503,7 +509,7 @@ def who_is_who(
         DecisionError: both are one party, or two actors that are one already are called the same.
         NotFoundError: one of them is not there.
     """
-    renew_actors(register)
+    _fresh(register)
     ours, theirs = (_party(register, words) for words in (left, right))
     if ours == theirs:
         raise DecisionError(left, "is compared with itself")
@@ -533,7 +539,7 @@ def for_their_work(
     """
     if value not in _WORDS:
         raise DecisionError(value, "is no answer", f"one of: {', '.join(_WORDS)}")
-    renew_actors(register)
+    _fresh(register)
     (actor,) = register.actors.fetch([register.actors.resolve(words)])
     mine = frozenset(actor.parties)
     seen = [s for s in register.actors.seen_of_texts({k.text for k in mine}) if not mine.isdisjoint(s.keys)]
@@ -590,5 +596,5 @@ def actors_of(register: Register) -> Iterator[Actor]:
 
     For what leaves: names come from cleared dossiers only, and an actor of whom nothing is left there does not leave.
     """
-    renew_actors(register)
+    _fresh(register)
     yield from register.actors.fetch()
