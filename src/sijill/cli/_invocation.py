@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +17,7 @@ from sijill.settings import Settings, load
 
 if TYPE_CHECKING:
     from sijill.register import Register
+    from sijill.register.keyring import Keyring
 
 #: exit status after Ctrl-C, as shells have it
 INTERRUPTED = 130
@@ -56,7 +59,28 @@ class Invocation:
         where = address or self.settings.text("register")
         if not where:
             raise UsageError("", "no register is named", "give --register FILE, or set SIJILL_REGISTER")
-        return Register.open(where, create=create, clock=now)
+        opened = Register.open(where, create=create, clock=now, keyring=self.keyring(), user=self.user)
+        if opened.made_key is not None:
+            click.echo(
+                f"sijill: what is sealed in {where} is encrypted; your key is {opened.made_key}. It is the only one: "
+                "without it what is sealed is lost (`sijill keys` makes a second)", err=True,
+            )  # fmt: skip
+        elif opened.locked:
+            click.echo(
+                f"sijill: none of your keys opens {where}: what is sealed shows as sealed (sijill keys)", err=True
+            )
+        return opened
+
+    def keyring(self, folder: Path | None = None) -> Keyring:
+        """The user's keys, or those in a folder; a passphrase is asked for on the terminal."""
+        from sijill.register.keyring import Keyring
+
+        ask = _asked_passphrase if sys.stdin.isatty() else None
+        return Keyring(folder, passphrase=ask) if folder else Keyring.of(self.settings, passphrase=ask)
+
+
+def _asked_passphrase() -> str:
+    return str(click.prompt("passphrase of your key", hide_input=True, err=True))
 
 
 def now() -> datetime:

@@ -35,6 +35,7 @@ _ALWAYS: Mapping[str, tuple[str, ...]] = {
     "decision": ("anchor", "reason", "before", "after"),
     "judgement": ("left", "right", "reason"),
     "card_seal": ("anchor", "words"),
+    "slip": ("body",),
 }
 #: of an enclosed report: the columns that are encrypted, whatever stands in them
 _OF_REPORT: Mapping[str, tuple[str, ...]] = {
@@ -109,6 +110,11 @@ class Enclosure:
             self._numbers[scope] = self._next
             self._next += 1
         self._connection.execute(insert(schema.data_key), [key_row(w) for w in made])
+
+    def forget(self, scopes: Iterable[str]) -> None:
+        """Forgets the keys of some scopes, which were destroyed."""
+        for scope in scopes:
+            self._numbers.pop(scope, None)
 
     def encloses(self, report: str) -> bool:
         """Whether a report is enclosed."""
@@ -216,7 +222,7 @@ class Enclosure:
         """Under which key which columns of a row are encrypted; None: none."""
         if table == "meta":
             return (FIRST, ("value",)) if row["name"] == "secret" else (None, ())
-        if table in ("judgement", "card_seal"):
+        if table in ("judgement", "card_seal", "slip"):
             return FIRST, _ALWAYS[table]
         if table == "decision":
             text = encoding.to_anchor(row["anchor"]).text

@@ -77,7 +77,7 @@ def unlock(connection: Connection, vault: Vault, keyring: Keyring) -> Key | None
     Raises KeysError where a key that would fit cannot be opened.
     """
     keepers = {k.recipient: k for k in fetch(connection)}
-    for key in keyring.keys(vault.register):
+    for key in keyring.held(vault.register):
         keeper = keepers.get(key.recipient)
         if keeper is not None and open_with(vault, keeper, keyring.open(key)):
             return key
@@ -172,6 +172,11 @@ def change_key(change: Change, vault: Vault, *, stale_but: Sequence[str] | None 
             for k in proved
         ],
     )  # fmt: skip
+
+
+def dismiss_shares(change: Change) -> None:
+    """Lets recovery shares open nothing any more. The register's key must be changed after."""
+    change.remove(schema.keeper, [{"recipient": k.recipient} for k in fetch(change.connection) if k.shares])
 
 
 def _all_wrapped(connection: Connection) -> Iterable[WrappedKey]:

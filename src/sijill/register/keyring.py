@@ -118,7 +118,7 @@ class Keyring:
 
     # -- what is there ------------------------------------------------------------------------------------
 
-    def keys(self, register: str | None = None) -> list[Key]:
+    def held(self, register: str | None = None) -> list[Key]:
         """All keys by register, or those to one register and those that no register knows yet."""
         places = (register, NEW) if register is not None else self._places()
         return [key for place in places for key in self._in(place)]
@@ -253,7 +253,7 @@ class Keyring:
 
         Raises KeysError where the system has no folder for that.
         """
-        protected = [key for key in self.keys() if key.protected]
+        protected = [key for key in self.held() if key.protected]
         for key in protected:
             path = self._session_file(key)
             if path is None:

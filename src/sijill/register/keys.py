@@ -38,6 +38,10 @@ class Keys:
         """Of a register's secret; None where it cannot be read: whoever then asks for an id is told so."""
         self._secret = secret
 
+    def take(self, secret: bytes | None) -> None:
+        """Takes the register's secret, or forgets it."""
+        self._secret = secret
+
     @property
     def locked(self) -> bool:
         """Whether there is no secret at hand."""
@@ -92,6 +96,10 @@ class Keys:
         """The id minted for a mention, at the first, second, ... attempt."""
         number = int(self._mac(["incident", key.text, key.mention, attempt])[:16], 16)
         return "i-" + "".join(_CROCKFORD[(number >> 5 * i) & 31] for i in range(_INCIDENT))
+
+    def tombstone(self, words: str) -> str:
+        """What stands for a report, or for captured bytes, that was erased."""
+        return "e_" + self._mac(["tombstone", words])[:_ID]
 
     def actor(self, key: PartyKey, attempt: int) -> str:
         """The id minted for an actor by its first party, at the first, second, ... attempt."""

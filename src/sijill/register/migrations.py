@@ -15,7 +15,6 @@ from sijill.errors import NewerRegisterError, RegisterError
 from sijill.register import cards, dossiers, encoding, keepers, schema, search, unlocking, upgrading
 from sijill.register.database import Database
 from sijill.register.keyring import Key, Keyring
-from sijill.register.keys import Keys
 from sijill.register.log import Change
 from sijill.register.unlocking import Opened
 
@@ -106,7 +105,10 @@ def check(found: int, name: str) -> None:
         raise NewerRegisterError(name, advice=f"it has version {found}, this sijill knows {len(STEPS)}: upgrade sijill")
 
 
-def bring_up(database: Database, opened: Opened, *, at: datetime, create: bool, keyring: Keyring, user: str) -> None:
+def bring_up(
+    database: Database, opened: Opened, *, at: datetime, create: bool, keyring: Keyring, user: str,
+    secret: str | None = None,
+) -> None:  # fmt: skip
     """Does the steps that are still to do, all in one transaction with their notes and a log entry, and unlocks.
 
     Two programs may ask for it at once: the second finds nothing left to do.
@@ -118,6 +120,7 @@ def bring_up(database: Database, opened: Opened, *, at: datetime, create: bool, 
         create: make a register in an empty database.
         keyring: the person's keys; a new register, or one of before there were keys, is given a new one of theirs.
         user: name of the person.
+        secret: of a new register, as hex; by default one by chance.
 
     Raises:
         KeysError: a key cannot be made, or opened.
@@ -142,7 +145,7 @@ def bring_up(database: Database, opened: Opened, *, at: datetime, create: bool, 
             for step in STEPS[found:]:
                 step(connection)
             if found < len(STEPS):
-                made = _note(connection, database, opened, found, at, keyring, user)
+                made = _note(connection, database, opened, found, at, keyring, user, secret)
     except BaseException:
         if made is not None:
             keyring.destroy(made)
@@ -157,8 +160,9 @@ def bring_up(database: Database, opened: Opened, *, at: datetime, create: bool, 
 
 
 def _note(
-    connection: Connection, database: Database, opened: Opened, found: int, at: datetime, keyring: Keyring, user: str
-) -> Key | None:
+    connection: Connection, database: Database, opened: Opened, found: int, at: datetime, keyring: Keyring, user: str,
+    given: str | None,
+) -> Key | None:  # fmt: skip
     """Enters the steps into the log; where there were no keys yet, makes them. The person's new key, or None."""
     register = secrets.token_hex(8)
     made: Key | None = None
@@ -168,7 +172,7 @@ def _note(
     else:
         made = keyring.make(register)
         try:
-            change = _with_keys(connection, database, opened, found, register)
+            change = _with_keys(connection, database, opened, found, register, given)
             change.set_meta("register", register)
             keepers.admit(change, opened.need(), made.recipient, user)
             opened.with_key = made
@@ -191,12 +195,15 @@ def _note(
     return made
 
 
-def _with_keys(connection: Connection, database: Database, opened: Opened, found: int, register: str) -> Change:
+def _with_keys(
+    connection: Connection, database: Database, opened: Opened, found: int, register: str, given: str | None
+) -> Change:
     """A change of a register that has keys from now on, its secret encrypted."""
-    secret = unlocking.read_secret(connection) if found else secrets.token_bytes(32)
+    new = bytes.fromhex(given) if given else secrets.token_bytes(32)
+    secret = unlocking.read_secret(connection) if found else new
     opened.vault = unlocking.vault_for(database, register, opened.renew)
     keepers.begin(connection, opened.vault)
-    opened.keys = Keys(secret)
+    opened.keys.take(secret)
     unlocking.use_secret(opened.vault, opened.keys)
     if found:
         upgrading.cover(connection, opened.vault)

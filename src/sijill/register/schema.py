@@ -736,6 +736,7 @@ SEALABLE: dict[tuple[str, str], str] = {
     ("seal", "words"): "[]",
     ("card_seal", "anchor"): "{}",
     ("card_seal", "words"): "[]",
+    ("slip", "body"): "{}",
     ("standing", "value"): _NO_STANDING,
     ("card", "value"): "",
 }
@@ -750,5 +751,5 @@ for _owned in METADATA.tables.values():
     for _held in _owned.columns:
         if any(key.target_fullname in ("text.id", "blob.sha256") for key in _held.foreign_keys):
             _held.type = Digest()
-for _held in (text.c.id, blob.c.sha256, decision_about.c.text):
+for _held in (text.c.id, blob.c.sha256, decision_about.c.text, slip.c.subject):
     _held.type = Digest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ from sijill.register import (
     cards,
     dossiers,
     encoding,
+    erasing,
+    keepers,
     linkage,
     links,
     log,
@@ -40,6 +42,8 @@ from sijill.register import decisions as deciding
 from sijill.register.actors import ActorShelf
 from sijill.register.cards import Carding
 from sijill.register.database import PATIENCE, Database
+from sijill.register.importing import ImportShelf
+from sijill.register.keyholding import KeyShelf
 from sijill.register.keyring import Keyring, login_name
 from sijill.register.links import LinkShelf
 from sijill.register.members import Member
@@ -126,6 +130,7 @@ class Register:
         patience: float = PATIENCE,
         keyring: Keyring | None = None,
         user: str = "",
+        secret: str | None = None,
     ) -> Self:
         """The register in a file, or at ``postgresql://user@host/database``.
 
@@ -137,6 +142,7 @@ class Register:
             keyring: the keys of the person at the keyboard; by default those in their folder. Where none of them opens
                 it, it is open but :attr:`locked`: what is sealed shows as sealed, and nothing can be entered.
             user: name of the person, who becomes the keeper of a new register; by default the login name.
+            secret: of the register that a new one will be a copy of (:attr:`copying`), as hex; by default a new one.
 
         Raises:
             KeysError: a key cannot be made, or one that would open it has a passphrase that is not to be had.
@@ -147,11 +153,16 @@ class Register:
         keyring = keyring or Keyring.of()
         opened = Opened(database, keyring)
         try:
-            migrations.bring_up(database, opened, at=clock(), create=create, keyring=keyring, user=user or login_name())
+            migrations.bring_up(database, opened, at=clock(), create=create, keyring=keyring, user=user or login_name(),
+                                secret=secret)  # fmt: skip
         except BaseException:
             database.close()
             raise
-        return cls(database, opened, keyring, clock)
+        register = cls(database, opened, keyring, clock)
+        if not register.locked:
+            with suppress(RegisterError):  # where it may only be read, the key is replaced another time
+                register.keys.renew_if_stale(by=user or login_name())
+        return register
 
     @property
     def locked(self) -> bool:
@@ -215,6 +226,8 @@ class Register:
         if reading is not None and (text is None or reading.text != text.id):
             raise RegisterError(capture.uri, "its reading is of another text")
         with self._change("add", by) as change:
+            if erasing.was_erased(change.connection, self._keys, capture):
+                raise RegisterError(capture.uri, "was erased from this register, and is not taken in again")
             known = seals.foresee(change, self._keys, capture, text, reading, kind)
             new_capture = readings.keep_capture(change, self._keys, capture, kind)
             new_text = text is not None and readings.keep_text(change, text)
@@ -726,6 +739,11 @@ class Register:
     # -- actors -------------------------------------------------------------------------------------------
 
     @property
+    def copying(self) -> ImportShelf:
+        """All that is kept, given to a copy of the register or taken from the one that this is a copy of."""
+        return ImportShelf(self._database, self._keys)
+
+    @property
     def actors(self) -> ActorShelf:
         """Who is who across incidents, and legal cases."""
         return ActorShelf(self._database, self._keys, self._change)
@@ -733,7 +751,9 @@ class Register:
     # -- sealing ------------------------------------------------------------------------------------------
 
     def seals(self) -> tuple[Seal, ...]:
-        """Every seal that holds, of the whole register: the policy's and people's, less those lifted."""
+        """Every seal that holds, of the whole register: the policy's and people's, less those lifted. Raises
+        LockedError: what is sealed cannot be told without a key, and nothing leaves then."""
+        self._need_key()
         with self._database.reading() as connection:
             return seals.in_force(connection, dossiers.all_decisions(connection))
 
@@ -774,6 +794,73 @@ class Register:
         victims of sexual violence."""
         with self._database.reading() as connection:
             return dossiers.far_seals(connection)
+
+    # -- keys and erasing ---------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> KeyShelf:
+        """Who may read what is sealed, and with which keys."""
+        return KeyShelf(self._database, self._opened, self._keyring, self._change)
+
+    def was_erased(self, capture: Capture) -> bool:
+        """Whether a report from its address, or with its bytes, was erased and is not to be taken in again."""
+        with self._database.reading() as connection:
+            return erasing.was_erased(connection, self._keys, capture)
+
+    def report_of(self, words: str) -> Report:
+        """The report of an id, an address, the id of a text of it, or the beginning of an id. Raises NotFoundError."""
+        with self._database.reading() as connection:
+            for identity in (words, self._keys.report(words)):
+                row = connection.execute(select(schema.report).where(schema.report.c.id == identity)).first()
+                if row is not None:
+                    return Report(row.id, row.uri, row.kind)
+            texts = connection.execute(select(schema.text.c.id, schema.text.c.report)).all() if len(words) > 5 else []
+            found = {r.report for r in texts if r.id.startswith(words)}
+            identity = found.pop() if len(found) == 1 else _only(connection, schema.report, words, "report")
+            row = connection.execute(select(schema.report).where(schema.report.c.id == identity)).one()
+        return Report(row.id, row.uri, row.kind)
+
+    def erase(self, report: str, *, by: Sequence[str], reason: str, second: Keyring | None = None) -> None:
+        """Erases a report for good, so that no backup of before brings it back to whoever has keys of today.
+
+        Its keys are destroyed, its rows taken out, the register's key is changed, and the keys of those present are
+        replaced and destroyed; printed recovery shares open nothing any more. Link anew after.
+
+        Args:
+            report: its id.
+            by: the names of the two keepers who erase it.
+            reason: why.
+            second: the second keeper's keys, where they are present, too.
+
+        Raises:
+            LockedError: it is locked.
+            NotFoundError: no report has that id.
+        """
+        self._need_key()
+        rings = [(self._keyring, self._opened.with_key)]
+        if second is not None:
+            known = {k.recipient for k in self.keys.keepers()}
+            theirs = (k for k in second.held(self.keys.register) if k.recipient in known)
+            rings.append((second, next(theirs, None)))
+        replaced = [(ring, key, ring.replace(key, self.keys.register)) for ring, key in rings if key is not None]
+        try:
+            with self._change("erase", " and ".join(by)) as change:
+                if not _exists(change.connection, schema.report, report):
+                    raise NotFoundError(report, "no report has that id")
+                change.note.update({"report": report, "by": list(by), "reason": reason})
+                erasing.erase(change, self._keys, report)
+                vault = self._opened.need()
+                keepers.dismiss_shares(change)
+                for _ring, old, new in replaced:
+                    keepers.replace(change, vault, old.recipient, new.recipient)
+                keepers.change_key(change, vault, stale_but=[new.recipient for _, _, new in replaced])
+        except BaseException:
+            for ring, _old, new in replaced:
+                ring.destroy(new)
+            raise
+        for ring, old, _new in replaced:
+            ring.destroy(old)
+        self._opened.with_key = replaced[0][2] if replaced else None
 
     # -- search -------------------------------------------------------------------------------------------
 

@@ -78,8 +78,17 @@ class Opened:
             self.with_key = keepers.unlock(connection, self.vault, self._keyring)
             if self.with_key is None:
                 return
-            self.keys = Keys(read_secret(connection))
-        use_secret(self.vault, self.keys)
+        self.enter()
+
+    def enter(self) -> None:
+        """Reads the secret with a vault that is open now. Raises RegisterError where it is damaged."""
+        with self._database.reading() as connection:
+            self.keys.take(read_secret(connection))
+        use_secret(self.need(), self.keys)
+
+    def forget(self) -> None:
+        """Forgets the secret."""
+        self.keys.take(None)
 
     def renew(self) -> None:
         """Takes the register's key of today, after somebody else has changed it."""

@@ -75,6 +75,7 @@ def enclose(change: Change) -> None:
         (schema.decision, schema.decision.c.id),
         (schema.judgement, schema.judgement.c.entry),
         (schema.card_seal, schema.card_seal.c.n),
+        (schema.slip, schema.slip.c.entry),
     ):
         change.enclosure.write_again(table, column, [r[0] for r in connection.execute(select(column).distinct())])
     for (text,) in connection.execute(select(schema.text.c.id)).all():

@@ -19,11 +19,13 @@ from sijill.workflow.entering import attach, begin_mention, enter_file, enter_te
 from sijill.workflow.explaining import Explained, explain
 from sijill.workflow.figures import Counted, counted_in_register, counted_in_release
 from sijill.workflow.finding import find_decision, find_incident, find_mention, find_statement
+from sijill.workflow.importing import Table, import_table, skeleton
 from sijill.workflow.linking import Linkage, Linked, account_of, derive_linkage, link, link_new, link_readings
 from sijill.workflow.packing import pack_evidence
 from sijill.workflow.reading import ReadResult, codebook_of, read, reader_for
 from sijill.workflow.releasing import Audience, export, faults, publish, verify
 from sijill.workflow.renewing import derive_actors, renew_actors
+from sijill.workflow.safekeeping import confirm_erasure, erase_together, pack, request_erasure, sealing_of
 
 __all__ = [
     "Added",
@@ -33,6 +35,7 @@ __all__ = [
     "Linkage",
     "Linked",
     "ReadResult",
+    "Table",
     "Word",
     "account_of",
     "actors_of",
@@ -42,6 +45,7 @@ __all__ = [
     "case",
     "cases",
     "codebook_of",
+    "confirm_erasure",
     "count_people",
     "counted_in_register",
     "counted_in_release",
@@ -50,6 +54,7 @@ __all__ = [
     "derive_linkage",
     "enter_file",
     "enter_text",
+    "erase_together",
     "explain",
     "export",
     "faults",
@@ -59,9 +64,11 @@ __all__ = [
     "find_statement",
     "foresee",
     "history",
+    "import_table",
     "link",
     "link_new",
     "link_readings",
+    "pack",
     "pack_evidence",
     "people",
     "person",
@@ -72,7 +79,10 @@ __all__ = [
     "regrouped",
     "renew_actors",
     "replay",
+    "request_erasure",
     "same_decision",
+    "sealing_of",
+    "skeleton",
     "tell",
     "verify",
     "who_is_who",

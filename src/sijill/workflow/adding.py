@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
-from sijill.errors import Failure, RegisterError
+from sijill.errors import Failure
 from sijill.register import Register
 from sijill.settings import Settings, load
-from sijill.statements import Reader
 from sijill.statements.rows import is_mapped
-from sijill.statements.together import read_one
-from sijill.types import Capture
+from sijill.statements.together import read_all, read_one
+from sijill.types import Capture, Text
 from sijill.workflow.by_hand import carried_over
 from sijill.workflow.linking import link_new
-from sijill.workflow.reading import begin_extracting, captured, extracted, reader_for
+from sijill.workflow.reading import begin_extracting, captured, extracted, reader_for, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +41,57 @@ def add(
     stdin: BinaryIO | None = None,
     on_contact: Callable[[str], None] | None = None,
     on_fallback: Callable[[str], None] | None = None,
+    processes: int = 1,
 ) -> Iterator[Added | Failure]:
     """Capture, read and keep reports, one transaction each, then link. Safe to repeat and to interrupt.
 
     What is killed half-way has kept whole reports only; the same call again does the rest. Bytes without a
-    readable text are kept as well, so that evidence is not lost, and told as a failure.
+    readable text are kept as well, so that evidence is not lost, and told as a failure. The arguments are those of
+    :func:`~sijill.workflow.reading.read`.
 
     Yields:
         What became of each report. Linking is done when the iterator is exhausted.
     """
     settings = settings or load()
     begin_extracting(settings, arguments)
-    reader = reader_for(settings, on_fallback=on_fallback)
-    for capture in captured(arguments, published, input_format, settings, stdin, on_contact):
-        yield capture if isinstance(capture, Failure) else _add_one(register, capture, reader, settings, by)
+    threads = 0 if processes == 1 else 1
+    reader = reader_for(settings, on_fallback=on_fallback, threads=threads)
+    waiting: deque[tuple[Capture, Text]] = deque()
+
+    def unread() -> Iterator[Text | _Aside]:
+        for capture in captured(arguments, published, input_format, settings, stdin, on_contact):
+            text = capture if isinstance(capture, Failure) else extracted(capture, settings)
+            if isinstance(capture, Failure):
+                yield _Aside(capture)
+            elif isinstance(text, Failure):
+                register.keep(capture, None, None, by=by)
+                yield _Aside(text)
+            elif register.has_reading(text.id, reader.identity) and register.has_capture(capture):
+                yield _Aside(Added(capture.uri, new=False, mentions=0))
+            else:
+                waiting.append((capture, text))
+                yield text
+
+    make = partial(reader_for, settings, threads=threads)
+    for read in read_all(reader, unread(), make=make, processes=processes, chunk=together(arguments)):
+        if isinstance(read, _Aside):
+            yield read.told
+            continue
+        capture, text = waiting.popleft()
+        reading = None if isinstance(read, Failure) else read
+        kept = register.keep(capture, text, reading, by=by)
+        if isinstance(read, Failure):
+            yield read
+        else:
+            yield Added(capture.uri, new=kept.anything, mentions=len(read.mentions))
     link_new(register, by=by, settings=settings)
 
 
-def _add_one(register: Register, capture: Capture, reader: Reader, settings: Settings, by: str) -> Added | Failure:
-    if register.was_erased(capture):
-        told = RegisterError(capture.uri, "was erased from this register, and is not taken in again")
-        return Failure(capture.uri, told)
-    text = extracted(capture, settings)
-    if isinstance(text, Failure):
-        register.keep(capture, None, None, by=by)
-        return text
-    if register.has_reading(text.id, reader.identity) and register.has_capture(capture):
-        return Added(capture.uri, new=False, mentions=0)
-    reading = read_one(reader, text)
-    if isinstance(reading, Failure):
-        register.keep(capture, text, None, by=by)
-        return reading
-    kept = register.keep(capture, text, reading, by=by)
-    return Added(capture.uri, new=kept.anything, mentions=len(reading.mentions))
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """What became of a report that need not be read, or cannot be."""
+
+    told: Added | Failure
 
 
 def read_again(
