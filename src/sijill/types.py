@@ -351,6 +351,11 @@ class Reading:
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
 
+    def foremost(self, mention: Mention) -> bool | None:
+        """Whether the reading is surer of this mention than of any other; None where it is as sure of another."""
+        others = max((m.confidence for m in self.mentions if m.id != mention.id), default=-1.0)
+        return None if others == mention.confidence else mention.confidence > others
+
 
 # ---------------------------------------------------------------------------------------------------------
 # Mentions + Judgements -> Incident
@@ -683,6 +688,52 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCapture:
+    """A capture as a register keeps it, and the report that it belongs to."""
+
+    report: Report
+    #: content is empty where the bytes are not told
+    capture: Capture
+    #: how many bytes were captured
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What somebody pinned to something in the workspace."""
+
+    kind: str
+    subject: str
+    by: str
+    at: datetime
+    #: canonical JSON
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """What one entry of a register's log brought in and the register keeps: all that a copy of it needs."""
+
+    at: datetime
+    by: str
+    action: str
+    captures: tuple[KeptCapture, ...] = ()
+    texts: tuple[Text, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    #: ids that were minted, each with what it was minted for
+    incidents: tuple[tuple[str, MentionKey], ...] = ()
+    actors: tuple[tuple[str, PartyKey], ...] = ()
+    cases: tuple[tuple[str, MentionKey], ...] = ()
+    pinned: tuple[Pinned, ...] = ()
+    #: ids by which what was erased is known again
+    erased: tuple[str, ...] = ()
+    #: what people's seals cover: a text's id, words, whether all of the text
+    covered: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One change of the register. Each entry's hash covers the one before it."""
 
@@ -729,6 +780,8 @@ class Account:
     #: ids of the statements, in the order of mention.statements
     statement_ids: tuple[str, ...]
     reader: ReaderIdentity
+    #: whether it is what the text is foremost about (`Reading.foremost`); None: not known
+    foremost: bool | None = None
 
     @property
     def key(self) -> MentionKey:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import string
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -416,6 +417,61 @@ def test_words_and_names_around_the_evidence_tell_which_event_it_is() -> None:
     shown = next(r for r in explain(one, again).reasons if r.field == "evidence")
     assert "halwani" in shown.left
     assert shown.weight > 0
+
+
+FERRY = (
+    "The ferryman of Qal'at Rasmi was shot at the landing on Cooper Street, the 43-year-old owner of the Halwani bakery "
+    "said on Monday; Inspector Tamboul of the Shawmat station is looking for a van."
+)
+FERRY_AGAIN = (
+    "Inspector Tamboul said that the ferryman, a cousin of the 43-year-old who keeps the Halwani bakery, was carried from "
+    "Cooper Street to the clinic in Shawmat, across from the landing of Qal'at Rasmi."
+)
+
+
+def unsure(a: Account, confidence: float, foremost: bool | None = None) -> Account:
+    return replace(a, mention=replace(a.mention, confidence=confidence), foremost=foremost)
+
+
+def test_a_reading_that_is_unsure_of_itself_is_weighed_by_the_text_and_not_by_its_values() -> None:
+    one = account("a", date="2031-03-01", published="2031-03-02", words=FERRY)
+    # what should be one day is read as another month, and the city is another
+    other = account("b", date="2030-11-20", published="2031-03-02", place=MOSUL, words=FERRY_AGAIN)
+    assert not together(one, other), explain(one, other)
+    assert together(unsure(one, 0.7), unsure(other, 0.7)), explain(unsure(one, 0.7), unsure(other, 0.7))
+    weights = {r.field: r.weight for r in explain(unsure(one, 0.7), unsure(other, 0.7)).reasons}
+    sure = {r.field: r.weight for r in explain(one, other).reasons}
+    assert 0 > weights["date"] > sure["date"]
+    assert weights["evidence"] > sure["evidence"]
+    assert "published" not in sure
+
+
+def test_unsure_readings_published_weeks_apart_are_less_likely_one_event() -> None:
+    one, soon, late = (
+        unsure(account(text, published=day, words=words), 0.7)
+        for text, day, words in (
+            ("a", "2031-03-02", FERRY), ("b", "2031-03-03", FERRY_AGAIN), ("c", "2031-05-09", FERRY_AGAIN),
+        )
+    )  # fmt: skip
+    assert explain(one, soon).log_odds > explain(one, late).log_odds + 2
+
+
+def test_of_two_mentions_the_one_that_both_reports_are_foremost_about_is_matched() -> None:
+    told = [
+        unsure(account(text, mention=mention, published="2031-03-02", words=words), confidence, foremost)
+        for text, words in (("a", FERRY), ("b", FERRY_AGAIN))
+        for mention, confidence, foremost in (("i0", 0.6, False), ("i1", 0.8, True))
+    ]
+    groups = group(told)
+    assert (MentionKey("a", "i1"), MentionKey("b", "i1")) in groups
+    assert (MentionKey("a", "i0"), MentionKey("b", "i1")) not in groups
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_how_sure_a_reading_is_keeps_comparing_even_handed(p: float, q: float) -> None:
+    one = unsure(account("a", date="2031-03-01", published="2031-03-02", words=FERRY, victims=KILLED), p, True)
+    other = unsure(account("b", date="2031-03-04", published="2031-03-09", words=FERRY_AGAIN, victims=KILLED), q, False)
+    assert explain(one, other).log_odds == pytest.approx(explain(other, one).log_odds)
 
 
 def test_one_day_in_one_country_is_not_yet_one_event() -> None:

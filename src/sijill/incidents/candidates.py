@@ -17,7 +17,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import TypeAlias
 
-from sijill.incidents.profile import Profile, near
+from sijill.incidents.profile import NEAR, Profile, near
 from sijill.types import MentionKey
 
 #: days by which two reports of one event may be apart and still meet by place and time alone
@@ -31,8 +31,6 @@ LONGEST = 400
 LARGE = 5
 #: days beyond which two accounts whose names share one part only are not compared
 APART = 62
-#: names of a mention's surroundings that are searched by, two by two, among reports published in one week
-NEWS_NAMES = 8
 #: days before its publication in which an account without a date is searched
 RECENT = 14
 
@@ -129,19 +127,22 @@ def stored_keys(p: Profile) -> frozenset[str]:
     """
     if p.aggregate:
         return frozenset()  # tells of no event that another account could tell of
-    found = {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
-    return frozenset(found | {_spelled((block, *ends)) for block, ends in _blocks(p)})
+    blocks = {_spelled((block, *ends)) for block, ends in _blocks(p)}
+    return frozenset(f"{p.group} {key}" for key in (*_shared_keys(p), *blocks))
 
 
 def asked_keys(p: Profile) -> frozenset[str]:
     """The keys by which the candidates of a profile are found among :func:`stored_keys`, and others with them."""
     if p.aggregate:
         return frozenset()
-    found = {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
     every = tuple(product((True, False), repeat=2))
-    return frozenset(
-        found | {_spelled((block, *e)) for block, ends in _blocks(p) for e in every if _ends_meet(ends, (e[0], e[1]))}
-    )
+    blocks = {_spelled((block, *e)) for block, ends in _blocks(p) for e in every if _ends_meet(ends, (e[0], e[1]))}
+    groups = {p.group}.union(*(pair for pair in NEAR if p.group in pair))
+    return frozenset(f"{group} {key}" for group in groups for key in (*_shared_keys(p), *blocks))
+
+
+def _shared_keys(p: Profile) -> set[str]:
+    return {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
 
 
 def _spelled(key: Hashable) -> str:
@@ -195,12 +196,15 @@ def _name_keys(p: Profile) -> Iterable[Hashable]:
 
 
 def _news_keys(p: Profile) -> Iterable[Hashable]:
-    """Two names in one week's news: finds what was published of one event where place or date could not be read."""
+    """Two names, or a city, in one week's news: finds what was published of one event where place or date could not be
+    read, or not for certain."""
     if p.published is None:
         return ()
     day = p.published.toordinal()
-    names = sorted(p.proper[:NEWS_NAMES])
-    return {(*pair, week) for pair in combinations(names, 2) for week in _weeks(day - SLACK, day + SLACK)}
+    told: list[Hashable] = list(combinations(sorted(p.rarest), 2))
+    if p.city and p.confidence < 1.0:
+        told.append((p.country, p.city))
+    return {(one, week) for one in told for week in _weeks(day - SLACK, day + SLACK)}
 
 
 def _target_keys(p: Profile) -> Iterable[Hashable]:

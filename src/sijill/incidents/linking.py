@@ -21,7 +21,7 @@ from sijill.incidents.profile import Profile, profile
 from sijill.types import Account, Decision, Judgement, MentionKey
 
 #: name and version; judgements by a linker are not a person's word
-LINKER = "linker 1"
+LINKER = "linker 2"
 
 
 def explain(a: Account, b: Account) -> Comparison:

@@ -55,8 +55,17 @@ def chunks(things: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
 # Keeping
 
 
-def keep_capture(change: Change, keys: Keys, capture: Capture, kind: ReportKind) -> bool:
+def keep_capture(
+    change: Change, keys: Keys, capture: Capture, kind: ReportKind, *, size: int | None = None
+) -> bool:
     """Keeps bytes and where they were found, unless known; whether they were new.
+
+    Args:
+        change: to write through.
+        keys: give the ids.
+        capture: the bytes.
+        kind: of the report, where it is new.
+        size: how many bytes there are, where they are not at hand: an export that was read in had them not with it.
 
     Raises RegisterError where the bytes are not those of the digest.
     """
@@ -64,7 +73,7 @@ def keep_capture(change: Change, keys: Keys, capture: Capture, kind: ReportKind)
     identity = keys.capture(capture.sha256, capture.uri)
     if _has(connection, schema.capture, identity):
         return False
-    if hashlib.sha256(capture.content).hexdigest() != capture.sha256:
+    if size is None and hashlib.sha256(capture.content).hexdigest() != capture.sha256:
         raise RegisterError(capture.uri, "its bytes are not those of its SHA-256", "capture it again")
     twin = connection.execute(
         select(schema.capture.c.report).where(schema.capture.c.sha256 == capture.sha256).limit(1)
@@ -73,7 +82,7 @@ def keep_capture(change: Change, keys: Keys, capture: Capture, kind: ReportKind)
         change.enclosure.tell_capture(capture.sha256, keys.report(capture.uri))
         change.insert(
             schema.blob,
-            [{"sha256": capture.sha256, "size": len(capture.content), "content": capture.content}],
+            [{"sha256": capture.sha256, "size": len(capture.content) if size is None else size, "content": capture.content}],
         )
     report = twin or keys.report(capture.uri)
     if twin is None and not _has(connection, schema.report, report):
@@ -420,6 +429,7 @@ class Kept:
             relations=relations,
             statement_ids=ids,
             reader=reading.reader,
+            foremost=reading.foremost(mention),
         )
 
 
