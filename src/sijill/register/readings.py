@@ -55,9 +55,7 @@ def chunks(things: Sequence[_T], size: int = CHUNK) -> Iterator[Sequence[_T]]:
 # Keeping
 
 
-def keep_capture(
-    change: Change, keys: Keys, capture: Capture, kind: ReportKind, *, size: int | None = None
-) -> bool:
+def keep_capture(change: Change, keys: Keys, capture: Capture, kind: ReportKind, *, size: int | None = None) -> bool:
     """Keeps bytes and where they were found, unless known; whether they were new.
 
     Args:
@@ -82,7 +80,13 @@ def keep_capture(
         change.enclosure.tell_capture(capture.sha256, keys.report(capture.uri))
         change.insert(
             schema.blob,
-            [{"sha256": capture.sha256, "size": len(capture.content) if size is None else size, "content": capture.content}],
+            [
+                {
+                    "sha256": capture.sha256,
+                    "size": len(capture.content) if size is None else size,
+                    "content": capture.content,
+                }
+            ],
         )
     report = twin or keys.report(capture.uri)
     if twin is None and not _has(connection, schema.report, report):
@@ -433,15 +437,16 @@ class Kept:
         )
 
 
-def fetch(connection: Connection, identities: Sequence[str]) -> list[Kept]:
-    """The readings of these ids, in their order, with all that belongs to them."""
+def fetch(connection: Connection, identities: Sequence[str], only: Container[MentionKey] | None = None) -> list[Kept]:
+    """The readings of these ids, in their order, with all that belongs to them; with *only*, without the statements of
+    other mentions."""
     heads = {r.id: r for r in connection.execute(select(schema.reading).where(schema.reading.c.id.in_(identities)))}
     sources = fetch_sources(connection, {r.text for r in heads.values()})
     parts = {
         table.name: _by_reading(connection, table, identities)
         for table in (schema.mention, schema.party, schema.claim, schema.relation)
     }
-    said = _statements(connection, identities)
+    said = _statements(connection, identities, only)
     return [_kept(heads[i], sources[heads[i].text], {n: p.get(i, []) for n, p in parts.items()}, said)
             for i in identities]  # fmt: skip
 
@@ -457,7 +462,7 @@ def _by_reading(connection: Connection, table: Table, identities: Sequence[str])
 _Said = Mapping[tuple[str, int], list[tuple[str, Statement]]]
 
 
-def _statements(connection: Connection, identities: Sequence[str]) -> _Said:
+def _statements(connection: Connection, identities: Sequence[str], only: Container[MentionKey] | None) -> _Said:
     link, statement = schema.reading_statement, schema.statement
     chosen = (
         select(link.c.reading, link.c.mention.label("at"), link.c.speaker_spans, statement)
@@ -467,7 +472,8 @@ def _statements(connection: Connection, identities: Sequence[str]) -> _Said:
     )
     found: dict[tuple[str, int], list[tuple[str, Statement]]] = {}
     for row in connection.execute(chosen):
-        found.setdefault((row.reading, row.at), []).append((row.id, to_statement(row, row.speaker_spans)))
+        if only is None or MentionKey(row.text, row.mention) in only:
+            found.setdefault((row.reading, row.at), []).append((row.id, to_statement(row, row.speaker_spans)))
     return found
 
 

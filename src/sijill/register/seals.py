@@ -209,6 +209,14 @@ def keep_names(change: Change, text: Text) -> None:
     _keep_by_hand(change, [(text.id, words, False) for words in rows])
 
 
+def restore_by_hand(change: Change, told: Sequence[tuple[str, tuple[str, ...], bool]]) -> None:
+    """Covers again what people's seals covered in another register of which this one is a copy: text, words, all of it.
+    """
+    _keep_by_hand(change, told)
+    for text in dict.fromkeys(text for text, _, _ in told):
+        renew(change, text)
+
+
 def seal_by_hand(change: Change, anchor: Anchor) -> None:
     """Encloses what a person's seal covers: the text of its anchor, all texts of an incident that is sealed as a whole,
     and every text of the register in which a sealed name of several parts stands."""
