@@ -77,7 +77,7 @@ class Mortal(Knowing):
         return map(self.read, texts)
 
 
-MANY = [Text(f"id{n}", f"c{n}", f"t{n}", "invented 1", f"words {n}") for n in range(FEW + 40)]
+MANY = [Text(f"id{n}", f"c{n}", f"t{n}", "invented 1", f"words {n}") for n in range(FEW + 60)]
 
 
 def test_processes_beside_this_one_give_the_same_in_the_same_order() -> None:
@@ -94,7 +94,7 @@ def test_few_texts_start_no_other_process() -> None:
 
 
 def test_a_text_that_kills_the_process_reading_it_costs_only_itself() -> None:
-    fatal = frozenset({"t36", "t60", "t84"})
+    fatal = frozenset({"t60", "t76", "t92"})
     make = partial(Mortal, fatal, 0)
     # a reader that waits in this process, so that the others come to the fatal text
     found = list(read_all(Slow(fatal, os.getpid()), MANY, make=make, processes=2))
@@ -125,3 +125,12 @@ def test_who_stops_listening_leaves_no_process_behind() -> None:
     next(readings)
     readings.close()  # type: ignore[attr-defined]
     assert not multiprocessing.active_children()
+
+
+def test_what_is_no_text_comes_out_in_its_place() -> None:
+    items = [item for n, text in enumerate(MANY) for item in ((text, n) if n % 7 == 0 else (text,))]
+    for processes in (1, 2):
+        found = list(read_all(KnowingMany(), items, make=KnowingMany, processes=processes))
+        assert [r if isinstance(r, int) else r.text for r in found if not isinstance(r, Failure)] == [
+            item if isinstance(item, int) else item.id for item in items
+        ]

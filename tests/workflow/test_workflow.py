@@ -168,6 +168,7 @@ def test_a_fault_of_the_reader_costs_one_report(tmp_path: Path, monkeypatch: pyt
     with Register.open(tmp_path / "r.sijill", create=True) as register:
         with monkeypatch.context() as patch:
             patch.setattr(NeuralReader, "read", fail_on_the_threat)
+            patch.setattr(NeuralReader, "read_many", lambda self, texts: (fail_on_the_threat(self, t) for t in texts))
             results = list(add(register, [str(folder)], settings=settings))
         failures = [r for r in results if isinstance(r, Failure)]
         assert [Path(f.source).name for f in failures] == ["threat.txt"]

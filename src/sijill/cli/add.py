@@ -43,7 +43,7 @@ def command(
     with run.open(register, create=True) as opened, progress("adding") as advance, asked_to_stop() as stopping:
         for result in add(
             opened, sources, by=run.user, published=published, input_format=input_format, settings=run.settings,
-            on_contact=tell_contact, on_fallback=tell_fallback,
+            on_contact=tell_contact, on_fallback=tell_fallback, processes=0,
         ):  # fmt: skip
             if isinstance(result, Failure):
                 failed += 1

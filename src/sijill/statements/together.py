@@ -14,18 +14,20 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
+from typing import Generic, Self, TypeAlias, TypeVar
 
 from sijill.errors import Failure, ReaderError
 from sijill.statements import ManyReader, Reader
 from sijill.types import Reading, Text
 
-Outcome = Reading | Failure
-Make = Callable[[], ManyReader]
+Outcome: TypeAlias = Reading | Failure
+Other = TypeVar("Other")
+Make: TypeAlias = Callable[[], ManyReader]
 
 #: texts that are handed to a process at once
 CHUNK = 8
-#: so many texts are read by this process alone: starting another takes as long
+#: so many texts are read by this process alone before it calls others: starting one takes as long
 FEW = 48
 #: chunks that wait for each process, so that none is ever idle
 WAITING = 2
@@ -49,56 +51,65 @@ def read_one(reader: Reader, text: Text) -> Outcome:
 
 
 def read_all(
-    reader: Reader, texts: Iterable[Text], *, make: Make | None = None, processes: int = 1, chunk: int = CHUNK
-) -> Iterator[Outcome]:
+    reader: Reader, texts: Iterable[Text | Other], *, make: Make | None = None, processes: int = 1, chunk: int = CHUNK
+) -> Iterator[Outcome | Other]:
     """What a reader makes of texts.
 
     Args:
         reader: reads in this process.
-        texts: the texts; taken as they are needed, some ahead.
+        texts: the texts, taken as they are needed, some ahead; what is no text among them comes out as it is.
         make: makes the same reader in another process; must be picklable. None: this process reads alone.
         processes: how many read, this one among them; 0: as many as there are processors.
         chunk: texts that a reader is handed at once.
 
     Yields:
-        For each text, in order, its reading or the failure of it.
+        For each text, in order, its reading or the failure of it; in their places, the things that are no texts.
     """
-    waiting = iter(texts)
-    processes = processes or processors()
-    first = list(islice(waiting, FEW)) if make is not None and processes > 1 else []
-    if make is None or len(first) < FEW:
-        for some in _chunks(chain(first, waiting), chunk):
-            yield from read_chunk(reader, some)
+    processes = 1 if make is None else processes or processors()
+    chunks = _chunks(texts, chunk)
+    alone = 0
+    for some in chunks:
+        yield from read_chunk(reader, some)
+        alone += sum(isinstance(item, Text) for item in some)
+        if alone >= FEW and processes > 1:
+            break
+    if make is None:
         return
-    with _Crew(reader, make, processes - 1) as crew:
-        for some in _chunks(chain(first, waiting), chunk):
+    for some in chunks:  # there is more: it is worth while to call others
+        with _Crew[Other](reader, make, processes - 1) as crew:
             yield from crew.enter(some)
-        yield from crew.rest()
+            for more in chunks:
+                yield from crew.enter(more)
+            yield from crew.rest()
 
 
-def _chunks(texts: Iterable[Text], size: int) -> Iterator[list[Text]]:
+def _chunks(texts: Iterable[Text | Other], size: int) -> Iterator[list[Text | Other]]:
     rest = iter(texts)
     while chunk := list(islice(rest, size)):
         yield chunk
 
 
-def read_chunk(reader: Reader, chunk: Sequence[Text]) -> list[Outcome]:
+def read_chunk(reader: Reader, chunk: Sequence[Text | Other]) -> list[Outcome | Other]:
     """What a reader makes of some texts; where it fails on one, or cannot read many, they are read one by one."""
+    texts = [item for item in chunk if isinstance(item, Text)]
     many: Callable[[Iterable[Text]], Iterable[Reading]] | None = getattr(reader, "read_many", None)
     found: list[Outcome] = []
-    if many is not None:
+    if many is not None and texts:
         with suppress(Exception):  # any text may be the one
-            found += many(chunk)
-    return found if len(found) == len(chunk) else [read_one(reader, text) for text in chunk]
+            found += many(texts)
+    if len(found) != len(texts):
+        found = [read_one(reader, text) for text in texts]
+    outcomes = iter(found)
+    return [next(outcomes) if isinstance(item, Text) else item for item in chunk]
 
 
 @dataclass(slots=True)
-class _Task:
-    chunk: list[Text]
+class _Task(Generic[Other]):
+    chunk: list[Text | Other]
     #: another process reads it
-    future: Future[list[Outcome]] | None = None
+    future: Future[list[Outcome | Other]] | None = None
     #: this one has read it
-    found: list[Outcome] | None = None
+    found: list[Outcome | Other] | None = None
     #: it was with a process that died, perhaps of it
     suspect: bool = False
 
@@ -112,7 +123,7 @@ class _Task:
         return self.found is not None or self.suspect or (self.future is not None and self.future.done())
 
 
-class _Crew:
+class _Crew(Generic[Other]):
     """This process and others; a chunk goes to whoever is free."""
 
     def __init__(self, reader: Reader, make: Make, others: int) -> None:
@@ -120,22 +131,22 @@ class _Crew:
         self._make = make
         self._others = others
         self._pool = _pool(make, others)
-        self._tasks: deque[_Task] = deque()
+        self._tasks: deque[_Task[Other]] = deque()
 
-    def __enter__(self) -> _Crew:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def enter(self, chunk: list[Text]) -> Iterator[Outcome]:
+    def enter(self, chunk: list[Text | Other]) -> Iterator[Outcome | Other]:
         """Take in a chunk; what is read by now."""
         self._tasks.append(_Task(chunk))
         self._hand_out()
         while len(self._tasks) > WAITING * (self._others + 1):
             yield from self._next()
 
-    def rest(self) -> Iterator[Outcome]:
+    def rest(self) -> Iterator[Outcome | Other]:
         """What is left."""
         while self._tasks:
             yield from self._next()
@@ -152,7 +163,7 @@ class _Crew:
                     return  # whose death it is, is told when the outcome of what it read is asked for
                 busy += 1
 
-    def _next(self) -> list[Outcome]:
+    def _next(self) -> list[Outcome | Other]:
         """The outcomes of the first chunk; while others are at it, this process reads a later one."""
         while not self._tasks[0].done:
             self._hand_out()
@@ -178,10 +189,13 @@ class _Crew:
                 task.future, task.suspect = None, True
         self._pool = _pool(self._make, self._others)
 
-    def _one_by_one(self, chunk: Sequence[Text]) -> list[Outcome]:
+    def _one_by_one(self, chunk: Sequence[Text | Other]) -> list[Outcome | Other]:
         """Texts of which one may have killed its reader, each read where that does no harm."""
-        found: list[Outcome] = []
+        found: list[Outcome | Other] = []
         for text in chunk:
+            if not isinstance(text, Text):
+                found.append(text)
+                continue
             with _pool(self._make, 1) as lone:
                 try:
                     found += lone.submit(_read, [text]).result()
@@ -204,5 +218,5 @@ def _begin(make: Make) -> None:
     _own[:] = [make()]
 
 
-def _read(chunk: Sequence[Text]) -> list[Outcome]:
+def _read(chunk: Sequence[Text | Other]) -> list[Outcome | Other]:
     return read_chunk(_own[0], chunk)

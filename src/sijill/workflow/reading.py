@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from sijill import codebook, sources, texts
 from sijill.errors import Failure, ReaderError, SijillError, UsageError
@@ -18,7 +18,7 @@ from sijill.settings import Settings, load
 from sijill.statements import ManyReader
 from sijill.statements.baseline import BaselineReader
 from sijill.statements.neural.reader import NeuralReader
-from sijill.statements.together import read_all
+from sijill.statements.together import CHUNK, read_all
 from sijill.texts.extracting import shared
 from sijill.types import Capture, Reading, Text
 from sijill.values import edtf
@@ -97,26 +97,35 @@ def read(
     begin_extracting(settings, arguments)
     threads = 0 if processes == 1 else 1  # processes that share the processors do not share them among threads, too
     reader = reader_for(settings, on_fallback=on_fallback, threads=threads)
-    rows: deque[tuple[Capture, Text] | Failure] = deque()
+    waiting: deque[tuple[Capture, Text]] = deque()
 
-    def found() -> Iterator[Text]:
+    def found() -> Iterator[Text | _Aside]:
         for row in _texts(captured(arguments, published, input_format, settings, stdin, on_contact), settings):
-            rows.append(row)
-            if not isinstance(row, Failure):
+            if isinstance(row, Failure):
+                yield _Aside(row)
+            else:
+                waiting.append(row)
                 yield row[1]
 
     make = partial(reader_for, settings, threads=threads)
-    for reading in read_all(reader, found(), make=make, processes=processes):
-        yield from _failures(rows)
-        capture, text = cast(tuple[Capture, Text], rows.popleft())
-        yield reading if isinstance(reading, Failure) else ReadResult(capture, text, reading)
-    yield from _failures(rows)
+    for read_ in read_all(reader, found(), make=make, processes=processes, chunk=together(arguments)):
+        if isinstance(read_, _Aside):
+            yield read_.failure
+            continue
+        capture, text = waiting.popleft()
+        yield read_ if isinstance(read_, Failure) else ReadResult(capture, text, read_)
 
 
-def _failures(rows: deque[tuple[Capture, Text] | Failure]) -> Iterator[Failure]:
-    """The failures that come next."""
-    while rows and isinstance(rows[0], Failure):
-        yield cast(Failure, rows.popleft())
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """A capture that no text could be made of: it is told in its place."""
+
+    failure: Failure
+
+
+def together(arguments: Sequence[str]) -> int:
+    """How many texts are read at once: those that are fetched one by one, so that each is told when it is there."""
+    return 1 if any(argument.startswith(("http:", "https:")) for argument in arguments) else CHUNK
 
 
 def _texts(captures: Iterable[Capture | Failure], settings: Settings) -> Iterator[tuple[Capture, Text] | Failure]:
