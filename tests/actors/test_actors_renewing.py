@@ -53,9 +53,13 @@ def keep(
     place: str = "Basra",
     on: str = "2031-03-01",
     trade: str | None = None,
+    second: str | None = None,
 ) -> None:
-    """Keep a report of one event with these victims and what became of each."""
-    words = f"{uri}: {'; '.join(n or 'somebody' for n, _ in victims)} in {place} on {on}."
+    """Keep a report of one event with these victims and what became of each.
+
+    Where a *second* event is told, a threat against somebody called so, the reading does not say who is who in the two.
+    """
+    words = f"{uri}: {'; '.join(n or 'somebody' for n, _ in victims)} in {place} on {on}; {second or ''}."
     content = words.encode()
     sha = hashlib.sha256(content).hexdigest()
     capture = Capture(sha, content, uri, "file", NOON, "text/plain", "utf-8")
@@ -64,8 +68,10 @@ def keep(
     statements: list[Statement] = []
     parties: list[Party] = []
 
+    mention = "i0"
+
     def say(name: str, value: Value, role: str = "mention", item: str = "", span: Span = Span(0, 1)) -> None:  # noqa: B008
-        statements.append(Statement(Subject("i0", role, item), name, value, (span,)))  # type: ignore[arg-type]
+        statements.append(Statement(Subject(mention, role, item), name, value, (span,)))  # type: ignore[arg-type]
 
     say("type", family)
     say("kind", "event")
@@ -83,7 +89,18 @@ def keep(
         say("count", Count(1, 1), "victim", item, span)
         if trade:
             say("occupation", trade, "victim", item, span)
-    reading = Reading(READER, text.id, (Mention("i0", (Span(0, len(words)),), tuple(statements)),), tuple(parties))
+    mentions = [Mention("i0", (Span(0, len(words)),), tuple(statements))]
+    if second is not None:
+        mention, parties, statements = "i1", [], []
+        say("type", "threat")
+        say("kind", "event")
+        say("scope", "in")
+        say("date", "2030-07-01")
+        span = Span(words.rindex(second), words.rindex(second) + len(second))
+        say("name", second, "victim", "p0", span)
+        say("outcome", "threatened", "victim", "p0", span)
+        mentions.append(Mention("i1", (span,), tuple(statements)))
+    reading = Reading(READER, text.id, tuple(mentions), tuple(parties))
     register.keep(capture, text, reading, by="test")
 
 
@@ -168,6 +185,19 @@ def test_a_person_says_yes(register: Register) -> None:
         actors.person(register, "a-000000")
 
 
+def test_without_parties_an_item_is_of_its_mention_only(register: Register) -> None:
+    """p0 is Salim Darwish in one mention and Rana Khalil in the other; a surname alone is the only one of that name."""
+    keep(register, "one", [("Salim Darwish", "killed")], second="Rana Khalil")
+    keep(register, "two", [("Omar Fadel", "killed")], place="Mosul", on="2031-05-01", second="Fadel")
+    linked(register)
+    holds(register)
+    (salim,), (rana,) = who(register, "Salim Darwish"), who(register, "Rana Khalil")
+    assert salim != rana
+    (omar,) = who(register, "Omar Fadel")
+    assert [f.state for f in actors.person(register, omar).fates] == ["threatened", "killed"]
+    assert [f.state for f in actors.person(register, rana).fates] == ["threatened"]
+
+
 def test_for_their_work_is_a_persons_decision(register: Register) -> None:
     keep(register, "one", [("Salim Darwish", "killed"), ("Rana Khalil", "injured")], trade="journalist")
     linked(register)
@@ -234,6 +264,7 @@ STEPS = st.lists(
             st.sampled_from(sorted(PLACES)),
             st.sampled_from(["2031-03-01", "2031-03-20", "2032-02-01"]),
             st.sampled_from([None, "lawyer"]),
+            st.sampled_from([None, None, "Darwish", "Khalil", "Ahmed Hassan"]),
         ),
         st.tuples(st.sampled_from(["same", "not-same"]), st.integers(0, 9), st.integers(0, 9)),
         st.tuples(st.just("undo"), st.integers(0, 9)),
@@ -262,9 +293,9 @@ def test_a_change_comes_to_what_the_whole_comes_to(steps: list, tmp_path_factory
 def _do(register: Register, step, n: int) -> None:  # type: ignore[no-untyped-def]
     at = NOON + timedelta(hours=n)
     if step[0] == "add":
-        _, names, outcome, place, on, trade = step
+        _, names, outcome, place, on, trade, second = step
         people = [(name, outcome) for name in dict.fromkeys(names)]
-        keep(register, f"report {n}", people, family=FAMILIES[outcome], place=place, on=on, trade=trade)
+        keep(register, f"report {n}", people, family=FAMILIES[outcome], place=place, on=on, trade=trade, second=second)
         linked(register)
         return
     try:

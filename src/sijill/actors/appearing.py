@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from sijill.actors.spoken import Said
+from sijill.actors.spoken import Said, key_of, stated_key
 from sijill.types import Account, Count, PartyKey, PartyKind, Place, Standing, Statement
 from sijill.values import edtf, names, organisations
 from sijill.values.folding import fold
@@ -135,8 +135,9 @@ def appearances(incident: str, standing: Standing, accounts: Iterable[Account], 
 def _facts(accounts: Iterable[Account]) -> dict[PartyKey, _Facts]:
     facts: dict[PartyKey, _Facts] = {}
 
-    def of(text: str, item: str) -> _Facts:
-        return facts.setdefault(PartyKey(text, item), _Facts(PartyKey(text, item)))
+    def of(account: Account, item: str) -> _Facts:
+        key = key_of(account, item)
+        return facts.setdefault(key, _Facts(key))
 
     for account in sorted(accounts, key=lambda a: a.key):
         text = account.source.text
@@ -144,7 +145,7 @@ def _facts(accounts: Iterable[Account]) -> dict[PartyKey, _Facts]:
         for s in account.mention.statements:
             role, item = s.subject.role, s.subject.item
             if role in ("victim", "perpetrator") and item:
-                told = of(text.id, item)
+                told = of(account, item)
                 told.roles.add(role)
                 if s.modality != "denied" or s.field == "outcome":
                     told.statements.append(s)
@@ -152,11 +153,11 @@ def _facts(accounts: Iterable[Account]) -> dict[PartyKey, _Facts]:
                     told.names.append(s.value)
         for claim in account.claims:
             if claim.party and claim.party in parties:
-                of(text.id, claim.party).roles.add("speaker")
+                of(account, claim.party).roles.add("speaker")
         for relation in account.relations:
             for end, other in ((relation.source, relation.target), (relation.target, relation.source)):
                 if end.startswith("p:") and end[2:] in parties:
-                    told = of(text.id, end[2:])
+                    told = of(account, end[2:])
                     told.roles.add("tied")
                     if end == relation.source and relation.kind in _BODILY:
                         told.bodies.add(_end_name(other, parties))
@@ -217,8 +218,11 @@ class _Groups:
 
 def _grouped(facts: Mapping[PartyKey, _Facts], standing: Standing, said: Said) -> list[list[PartyKey]]:
     groups = _Groups(facts, said)
+    known: dict[PartyKey, list[PartyKey]] = {}
+    for key in facts:
+        known.setdefault(stated_key(key), []).append(key)
     for party in sorted(standing.parties, key=lambda p: (p.role, p.parties)):
-        keys = sorted(key for key in party.parties if key in facts)
+        keys = sorted(found for key in party.parties for found in known.get(key, ()))
         # whoever a person told apart goes with those whose name is nearest
         for key in keys[1:]:
             for other in sorted((k for k in keys if k < key), key=lambda k: (-_alike(facts[key], facts[k]), k)):

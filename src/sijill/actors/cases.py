@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sijill.actors import wording
+from sijill.actors.spoken import key_of
 from sijill.types import Account, Case, CaseStep, MentionKey, PartyKey, Quoted, Span, Text
 from sijill.values import edtf
 from sijill.values.dates import find_dates
@@ -245,7 +246,7 @@ def _proceedings(account: Account, items: Sequence[str]) -> Iterator[CaseStep]:
     for identity, s in zip(account.statement_ids, account.mention.statements, strict=True):
         if s.field == "proceedings" and s.subject.item in items and s.modality != "denied":
             quote = _quoted(text, _around(text, s.spans[0]), s.speaker)
-            yield CaseStep(str(s.value), s.as_of, PartyKey(text.id, s.subject.item), (quote,), (identity,))
+            yield CaseStep(str(s.value), s.as_of, key_of(account, s.subject.item), (quote,), (identity,))
 
 
 def _legal(account: Account, items: Sequence[str]) -> Iterator[CaseStep]:
@@ -267,7 +268,7 @@ def _legal(account: Account, items: Sequence[str]) -> Iterator[CaseStep]:
         if here and all(_wronged(text, s) for s in here):
             continue
         if mention.first("outcome", role="victim", item=item) in (None, "sued", "unknown", "detained") and quote:
-            yield CaseStep(step, day, PartyKey(text.id, item), (quote,), tuple(ids))
+            yield CaseStep(step, day, key_of(account, item), (quote,), tuple(ids))
 
 
 def _worded(account: Account, items: Sequence[str]) -> tuple[list[CaseStep], list[str], list[str]]:
@@ -299,7 +300,7 @@ def _worded(account: Account, items: Sequence[str]) -> tuple[list[CaseStep], lis
             told = True
             day = _date(sentence, text, language, finding)
             steps.append(
-                CaseStep(finding.name, day, PartyKey(text.id, who), (_quoted(text, sentence.span, None),))
+                CaseStep(finding.name, day, key_of(account, who), (_quoted(text, sentence.span, None),))
             )  # fmt: skip
         if told:
             courts += _courts(sentence, text, language)

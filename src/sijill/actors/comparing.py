@@ -189,7 +189,13 @@ def compatible(left: Profile, right: Profile) -> bool:
         return False
     if left.organisation and right.organisation:
         return left.organisation == right.organisation
-    return all(names.compare(a, b).probability >= SAME_NAME / 2 for a, b in product(left.names, right.names))
+    forms = (_fullest(side.names) for side in (left, right))
+    return all(names.compare(a, b).probability >= SAME_NAME / 2 for a, b in product(*forms))
+
+
+def _fullest(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms of a name of two parts or more; "Vellanor" says nothing beside "Tarek Vellanor"."""
+    return tuple(form for form in forms if len(names.parts_of(form)) > 1) or forms
 
 
 def _parts(profile: Profile) -> int:

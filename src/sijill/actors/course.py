@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sijill.actors import wording
+from sijill.actors.spoken import key_of
 from sijill.types import (
     Account,
     Count,
@@ -180,7 +181,7 @@ def _stated(part: Part, account: Account) -> list[Evidence]:
     several = part.count not in (None, Count(1, 1))
     found = []
     for identity, s in zip(account.statement_ids, account.mention.statements, strict=True):
-        if s.field != "outcome" or s.subject.role != "victim" or PartyKey(text.id, s.subject.item) not in part.keys:
+        if s.field != "outcome" or s.subject.role != "victim" or key_of(account, s.subject.item) not in part.keys:
             continue
         state = OUTCOMES.get(str(s.value))
         if state is None:

@@ -20,6 +20,7 @@ from sijill.actors import comparing
 from sijill.actors.appearing import Appearance, Profile
 from sijill.actors.spoken import Said
 from sijill.types import PartyKey, PartyKind
+from sijill.values.names import compare, parts_of
 
 #: probability from which on two appearances are joined
 JOINED = 0.5
@@ -116,6 +117,8 @@ def _pairs(there: Sequence[Member], said: Said) -> list[tuple[float, int, int]]:
     for having in holders.values():
         for pair in combinations(having, 2):
             worth.setdefault(pair, TOLD)
+    for pair in _short_forms(there):
+        worth.setdefault(pair, TOLD)
     compared: set[tuple[int, int]] = set()
     for some in by_key.values():
         for pair in combinations(some, 2):
@@ -130,6 +133,41 @@ def _pairs(there: Sequence[Member], said: Said) -> list[tuple[float, int, int]]:
     return sorted((-value, i, j) for (i, j), value in worth.items())
 
 
+def _told_apart_in(key: PartyKey) -> str:
+    """Where parties are told apart: in their text, or, for who is a party of one mention only, in that mention."""
+    mention, colon, _ = key.party.rpartition(":")
+    return f"{key.text}/{mention}" if colon else key.text
+
+
+def _short_forms(there: Sequence[Member]) -> list[tuple[int, int]]:
+    """Where a reading does not say who is who in a text: "Vellanor" in one of its mentions is the only Tarek Vellanor
+    of another."""
+    short: dict[str, list[int]] = defaultdict(list)
+    full: dict[str, list[int]] = defaultdict(list)
+    for n, member in enumerate(there):
+        if member.profile.kind != "person" or not member.profile.names:
+            continue
+        alone = max(len(parts_of(name)) for name in member.profile.names) < 2
+        for text in {key.text for key in member.parties if ":" in key.party}:
+            (short if alone else full)[text].append(n)
+    found = []
+    for text, members_of in short.items():
+        for i in members_of:
+            fitting = [
+                j
+                for j in full.get(text, ())
+                if comparing.contradiction(there[i].profile, there[j].profile) is None
+                and any(
+                    compare(a, b).probability >= comparing.SAME_NAME
+                    for a in there[i].profile.names
+                    for b in there[j].profile.names
+                )
+            ]
+            if len({there[j].profile.names for j in fitting}) == 1:
+                found += [(min(i, j), max(i, j)) for j in fitting]
+    return found
+
+
 class _Joined:
     """Members joined step by step, never against what bars them."""
 
@@ -142,7 +180,7 @@ class _Joined:
         for n, member in enumerate(there):
             texts: dict[str, set[str]] = defaultdict(set)
             for key in member.parties:
-                texts[key.text].add(key.party)
+                texts[_told_apart_in(key)].add(key.party)
             self._texts[n] = texts
 
     def groups(self) -> list[list[int]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sijill.types import Anchor, Decision, Judgement, PartyKey
+from sijill.types import Account, Anchor, Decision, Judgement, PartyKey
 
 #: field of the anchor of a decision about who is who; no field of the codebook is called so
 FIELD = "actor"
@@ -44,6 +44,21 @@ class Said:
             return False
         right = tuple(other)
         return any(ordered(a, b) in self.different for a in one for b in right)
+
+
+def key_of(account: Account, item: str) -> PartyKey:
+    """How a victim or perpetrator of a mention is named from outside.
+
+    A party of the text is the same in all its mentions. What is no party there (a reading taken over from elsewhere may
+    number the victims of each mention anew) is somebody of this mention only: "i412:v0".
+    """
+    text = account.source.text.id
+    return PartyKey(text, item if account.party(item) is not None else f"{account.mention.id}:{item}")
+
+
+def stated_key(key: PartyKey) -> PartyKey:
+    """The key under which the statements and the standing parties of an incident have it."""
+    return PartyKey(key.text, key.party.rpartition(":")[2])
 
 
 def is_about_actors(decision: Decision) -> bool:

@@ -194,6 +194,8 @@ class ActorShelf:
     def names_of(self, parties: Collection[PartyKey]) -> dict[PartyKey, set[str]]:
         """Every name that any reading gives to some parties; those that decisions give are not among them."""
         wanted = set(parties)
+        # who is a party of one mention only ("i412:v0") stands in the statements without it
+        stated_as = {key: PartyKey(key.text, key.party.rpartition(":")[2]) for key in wanted}
         found: dict[PartyKey, set[str]] = defaultdict(set)
         said, party, reading = schema.statement, schema.party, schema.reading
         stated = select(said.c.text, said.c.item, said.c.value).where(said.c.field == "name")
@@ -207,7 +209,7 @@ class ActorShelf:
                 for text, item, name in connection.execute(called.where(reading.c.text.in_(some))):
                     if name:
                         found[PartyKey(text, item)].add(name)
-        return {key: found[key] for key in wanted}
+        return {key: found[stated] for key, stated in stated_as.items()}
 
     def parties_of_text(self, text: str, party: str) -> list[PartyKey]:
         """The parties of that local id in the texts whose id begins so."""

@@ -240,7 +240,7 @@ def _called(parties: Iterable[PartyKey], dossiers: Sequence[Dossier]) -> tuple[t
                 if party.name and PartyKey(text, party.id) in mine:
                     forms[party.name].add(text)
             for s in account.mention.statements:
-                if PartyKey(text, s.subject.item) in mine and isinstance(s.value, str):
+                if spoken.key_of(account, s.subject.item) in mine and isinstance(s.value, str):
                     if s.field == "name":
                         forms[s.value].add(text)
                     elif s.field == "description":
@@ -251,7 +251,7 @@ def _called(parties: Iterable[PartyKey], dossiers: Sequence[Dossier]) -> tuple[t
 
 def _is_sealed(dossier: Dossier, parties: Iterable[PartyKey]) -> bool:
     sealed = {(s.anchor.text, s.anchor.item) for s in dossier.seals if s.anchor.item}
-    return any((k.text, k.party) in sealed for k in parties)
+    return any((k.text, k.party) in sealed for k in map(spoken.stated_key, parties))
 
 
 # ---------------------------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ def _variants(parties: frozenset[PartyKey], accounts: Sequence[Account]) -> tupl
         text = account.source.text
         published = (text.metadata.published or "").split("T", 1)[0] or None
         for s in account.mention.statements:
-            if s.field == "name" and isinstance(s.value, str) and PartyKey(text.id, s.subject.item) in parties:
+            if s.field == "name" and isinstance(s.value, str) and spoken.key_of(account, s.subject.item) in parties:
                 span = s.spans[0]
                 found[s.value].add(Quoted(text.id, span, text.quote(span), text.uri, s.speaker, published))
         for party in account.parties:
@@ -340,8 +340,9 @@ def _involved(dossier: Dossier, parties: frozenset[PartyKey], roles: tuple[str, 
     place = standing.get("place")
     stated: dict[tuple[str, str], None] = {}
     blame: dict[str, None] = {}
+    keys = {spoken.stated_key(key) for key in parties}
     for party in standing.parties:
-        if not parties.isdisjoint(party.parties):
+        if not keys.isdisjoint(party.parties):
             for v in party.values:
                 if v.field == "status" and party.role == "perpetrator":
                     blame[str(v.value)] = None
@@ -553,7 +554,7 @@ def for_their_work(
     for dossier in register.dossiers([wanted or homes[0]]):
         for account in overlaid(dossier):
             for s in account.mention.statements:
-                if s.subject.role == "victim" and PartyKey(account.source.text.id, s.subject.item) in mine:
+                if s.subject.role == "victim" and spoken.key_of(account, s.subject.item) in mine:
                     return _about_work(account, s.subject.item, s.spans, value, by=by, at=at, reason=reason)
     raise DecisionError(words, "is told of by no report there")
 

@@ -334,6 +334,8 @@ class _Change:
             affected |= actors
             waiting |= {k for actor in shelf.fetch(actors) for k in actor.parties}
             beside = shelf.profiles_beside(waiting)
+            # where a reading does not say who is who, all of its text bear on one another
+            beside |= {s.profile for s in shelf.seen_of_texts({k.text for k in waiting if ":" in k.party})}
             waiting = set()
             named = self._named_like(queue, included | beside, said, blinder)
             queue = (beside | named) - included
