@@ -162,9 +162,9 @@ def test_a_fault_of_the_reader_costs_one_report(tmp_path: Path, monkeypatch: pyt
     def fail_on_the_threat(self: NeuralReader, text: Text) -> Reading:
         if text.uri.endswith("threat.txt"):
             raise AssertionError("a fault")
-        return read_as_it_is(self, text)
+        return next(read_as_it_is(self, [text]))
 
-    read_as_it_is = NeuralReader.read
+    read_as_it_is = NeuralReader.read_many
     with Register.open(tmp_path / "r.sijill", create=True) as register:
         with monkeypatch.context() as patch:
             patch.setattr(NeuralReader, "read", fail_on_the_threat)
