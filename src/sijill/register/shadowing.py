@@ -73,13 +73,13 @@ class Struck:
 
     def hides(self, said: Value | str | None, spans: Iterable[Span] = ()) -> bool:
         """Whether a value that stands in some places of the text shows something sealed."""
+        if self.whole:
+            return said is not None
         told = said.detail if isinstance(said, Somewhere) else said
         if isinstance(said, Somewhere) and self.parts & folded_words(said.city or ""):
             return True
         if not isinstance(told, str):
             return False
-        if self.whole:
-            return True
         words = folded_words(told)
         if words & self.parts:
             return True

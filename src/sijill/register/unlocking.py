@@ -6,10 +6,11 @@ Locked, it shows what is not sealed and takes nothing in: ids, digests and the l
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import Connection, select
 
-from sijill.errors import LockedError, RegisterError
+from sijill.errors import KeysError, LockedError, RegisterError
 from sijill.register import keepers, schema
 from sijill.register.database import Database
 from sijill.register.keyring import Key, Keyring
@@ -76,8 +77,11 @@ class Opened:
                 return
             self.vault = vault_for(self._database, register, self.renew)
             self.with_key = keepers.unlock(connection, self.vault, self._keyring)
-            if self.with_key is None:
-                return
+        if self.with_key is None:
+            return
+        if not self.with_key.register:
+            with suppress(KeysError):  # in a folder that cannot be written it stays where it is
+                self.with_key = self._keyring.assign(self.with_key, register)
         self.enter()
 
     def enter(self) -> None:
