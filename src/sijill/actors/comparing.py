@@ -28,7 +28,7 @@ SAME_BODY = 0.93
 #: few bear: none ("Ahmed Hassan"), one, two. So set that a common name asks for two agreeing facts and a rare one for
 #: one; tests/actors/dossiers.toml holds the cases.
 NAMESAKES = (-7.5, -3.5, -2.5)
-CITY, ADMIN1, COUNTRY, OTHER_CITY, OTHER_COUNTRY = 2.5, 1.2, 0.5, -0.5, -2.5
+CITY, ADMIN1, COUNTRY, OTHER_CITY, OTHER_COUNTRY = 2.5, 1.2, 0.5, -1.0, -4.0
 BODY, TRADE, OTHER_TRADE, AGE = 3.0, 1.5, -1.0, 2.5
 MONTH, YEAR, LONG_AGO = 1.5, 0.8, -0.7
 OTHER_NATIONALITY = -2.0
@@ -237,10 +237,12 @@ def _evidence(left: Profile, right: Profile) -> list[tuple[float, str, bool]]:
     if left.days and right.days:
         gap = max(0, (right.days[0] - left.days[1]).days, (left.days[0] - right.days[1]).days)
         length = max((p.days[1] - p.days[0]).days for p in (left, right) if p.days)
+        # two of one name in two cities in one month may well be two, unless few bear the name
+        there = not (left.city and right.city and left.city != right.city) or _rare(left, right) > 1
         if gap <= 31 and length <= 62:
-            found.append((MONTH, "within a month", True))
+            found.append((MONTH, "within a month", there))
         elif gap <= 366 and length <= 731:
-            found.append((YEAR, "within a year", True))
+            found.append((YEAR, "within a year", there))
         elif gap > 3650:
             found.append((LONG_AGO, "ten years or more between", False))
     return found
