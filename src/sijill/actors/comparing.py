@@ -71,7 +71,7 @@ def name_keys(name: str) -> frozenset[str]:
     parts = [p.skeleton for p in names.parts_of(name) if p.skeleton]
     if len(parts) < 2:
         return frozenset(f"1:{p}" for p in parts)
-    return frozenset(sorted(".".join(sorted(pair)) for pair in combinations(dict.fromkeys(parts), 2))[:MAX_KEYS])
+    return frozenset(sorted(".".join(sorted(pair)) for pair in combinations(parts, 2))[:MAX_KEYS])
 
 
 def keys(profile: Profile) -> frozenset[str]:
