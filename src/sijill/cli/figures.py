@@ -56,7 +56,7 @@ def command(
     wanted = [n.strip() for n in (names or ",".join(making.FRONT)).split(",") if n.strip()]
     if form in ("csv", "svg") and len(wanted) != 1:
         raise UsageError(f"--{form}", "writes one figure", "name it with --by")
-    counted = _counted(run, release, register)
+    counted = counted_of(run, release, register)
     until_day = day_of(as_of) if as_of else counted.as_of or now().date()
     for number, name in enumerate(wanted):
         figure = counted.figure(name, query, until_day)
@@ -74,7 +74,12 @@ def command(
         click.echo(counted.guard(words), nl=False)
 
 
-def _counted(run: Invocation, release: str | None, register: str | None) -> Counted:
+def counted_of(run: Invocation, release: str | None, register: str | None) -> Counted:
+    """What the arguments name: a release, or the published incidents of a register.
+
+    Raises:
+        UsageError: both are named, or neither.
+    """
     from sijill.workflow import counted_in_register, counted_in_release
 
     if release and register:

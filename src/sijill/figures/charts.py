@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TypeAlias
 
 from sijill.figures.table import Cell, Figure, Row, Unit, said, shown
 from sijill.types import Count
@@ -44,6 +45,10 @@ _VALUE_ROOM = 120
 _SCALE_ROOM = 44
 
 
+#: shapes, labels and height of a chart
+_Drawn: TypeAlias = "tuple[list[str], list[Label], int]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Bar:
     label: str
@@ -52,6 +57,30 @@ class _Bar:
     most: float
     #: whether no upper bound is told
     open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words beside a bar, for pages that set them in their own type."""
+
+    x: float
+    #: the line on which they stand
+    y: float
+    words: str
+    #: which part of the words is at x: "start", "middle", "end"; "end" reads from right to left
+    anchor: str
+    #: the words uncut
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart in parts: shapes without words, and the words with their places."""
+
+    svg: str
+    labels: tuple[Label, ...]
+    width: int
+    height: int
 
 
 def chart(
@@ -66,33 +95,49 @@ def chart(
         standalone: with its own style and XML declaration, as a file.
         prefix: of the ids in it, which must differ between the charts of a page.
     """
+    return _svg(figure, language, width, prefix, standalone=standalone, worded=True)[0]
+
+
+def drawing(figure: Figure, language: str = "en", *, width: int = WIDTH, prefix: str = "chart") -> Drawing | None:
+    """A figure as shapes and labels apart, or None where it has nothing to draw.
+
+    For what renders SVG but sets its text letter by letter, which takes Arabic apart.
+    """
+    svg, labels, height = _svg(figure, language, width, prefix, standalone=False, worded=False)
+    return Drawing(svg, labels, width, height) if svg else None
+
+
+def _svg(
+    figure: Figure, language: str, width: int, prefix: str, *, standalone: bool, worded: bool
+) -> tuple[str, tuple[Label, ...], int]:
     if not figure.drawn:
-        return ""
+        return "", (), 0
     at = figure.column(figure.drawn)
     rows = [r for r in figure.rows if r.key != "total" and (not figure.timed or r.key)]
     bars = [b for r in rows if (b := _bar(r, r.cells[at], language, figure.columns[at].unit)) is not None]
     if not bars:
-        return ""
+        return "", (), 0
     left_out = 0
     if not figure.timed:
         left_out = max(len(bars) - MOST_BARS, 0)
         bars = bars[:MOST_BARS]
-    right_to_left = language == "ar"
     draw = _columns if figure.timed else _lying
-    body, height = draw(bars, width, right_to_left)
-    name = f"{prefix}-{figure.name}"
+    shapes, labels, height = draw(bars, width, language == "ar")
+    name = escape(f"{prefix}-{figure.name}")
+    # from left to right whatever the page: every place is given, and a page's direction would turn the anchors round
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-labelledby="{escape(name)}-t {escape(name)}-d" lang="{language}" '
+        f'height="{height}" role="img" aria-labelledby="{name}-t {name}-d" lang="{language}" direction="ltr" '
         f'{_FONT} fill="currentColor">'
     )
     style = f"<style>{STYLE}</style>" if standalone else ""
     told = (
-        f'<title id="{escape(name)}-t">{escape(said(figure.title, language))}</title>'
-        f'<desc id="{escape(name)}-d">{escape(_description(bars, left_out, language))}</desc>'
+        f'<title id="{name}-t">{escape(said(figure.title, language))}</title>'
+        f'<desc id="{name}-d">{escape(_description(bars, left_out, language))}</desc>'
     )
+    words = "".join(map(_text, labels)) if worded else ""
     declaration = '<?xml version="1.0" encoding="UTF-8"?>\n' if standalone else ""
-    return f"{declaration}{head}{told}{style}{body}</svg>\n"
+    return f"{declaration}{head}{told}{style}{''.join(shapes)}{words}</svg>\n", tuple(labels), height
 
 
 def _bar(row: Row, cell: Cell, language: str, unit: Unit) -> _Bar | None:
@@ -115,30 +160,31 @@ def _description(bars: Sequence[_Bar], left_out: int, language: str) -> str:
     return f"{len(bars)} bars; the largest is {top.label}: {top.value}.{more} All numbers are in the table."
 
 
-def _lying(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str, int]:
+def _lying(bars: Sequence[_Bar], width: int, right_to_left: bool) -> _Drawn:
     """Bars that lie, one below the other, with their labels at the side where reading begins."""
     names = [_cut(b.label) for b in bars]
     room = min(max(len(n) for n in names) * _CHARACTER + 14, width * 0.5)
     length = width - room - _VALUE_ROOM
     largest = max(1, *(b.most for b in bars))
     side = "end" if right_to_left else "start"
-    parts = []
+    parts: list[str] = []
+    labels: list[Label] = []
     for number, (bar, name) in enumerate(zip(bars, names, strict=True)):
         y = number * (_BAR + _GAP) + _GAP / 2
         sure, all_of_it = length * bar.least / largest, length * bar.most / largest
         text = y + _BAR * 0.72
         start = width - room if right_to_left else room
         label_at, value_at = (width - 2, start - all_of_it - 8) if right_to_left else (2, start + all_of_it + 8)
-        parts.append(_text(label_at, text, name, side, bar.label))
+        labels.append(Label(label_at, text, name, side, bar.label))
         parts += _pair(start, y, sure, all_of_it, right_to_left)
         if bar.open:
             parts.append(_arrow(start - all_of_it if right_to_left else start + all_of_it, y, right_to_left))
             value_at += -8 if right_to_left else 8
-        parts.append(_text(value_at, text, bar.value, side))
+        labels.append(Label(value_at, text, bar.value, side))
     height = len(bars) * (_BAR + _GAP)
     line = _number(width - room if right_to_left else room)
     parts.append(f'<line class="axis" stroke="{_AXIS}" x1="{line}" x2="{line}" y1="0" y2="{height}"/>')
-    return "".join(parts), height
+    return parts, labels, height
 
 
 def _pair(start: float, y: float, sure: float, all_of_it: float, right_to_left: bool) -> list[str]:
@@ -164,19 +210,20 @@ def _arrow(x: float, y: float, right_to_left: bool) -> str:
     return f'<polygon class="possible" fill="{_SURE}" opacity="{_PALE}" points="{points}"/>'
 
 
-def _columns(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str, int]:
+def _columns(bars: Sequence[_Bar], width: int, right_to_left: bool) -> _Drawn:
     """Bars that stand side by side in the order of time, which runs as the language is read."""
     ground, top = HEIGHT - 28, 20
     largest = max(1, *(b.most for b in bars))
     step = (width - _SCALE_ROOM - 4) / len(bars)
     thick = max(step * 0.8, 0.5)
-    parts = []
+    parts: list[str] = []
+    labels: list[Label] = []
     for tick in _ticks(largest):
         y = _number(ground - (ground - top) * tick / largest)
         parts.append(f'<line class="axis" stroke="{_AXIS}" x1="0" x2="{width}" y1="{y}" y2="{y}"/>')
         edge = width - 2 if right_to_left else 2
         side = "end" if right_to_left else "start"
-        parts.append(_text(edge, ground - (ground - top) * tick / largest - 3, f"{tick:,}", side))
+        labels.append(Label(edge, ground - (ground - top) * tick / largest - 3, f"{tick:,}", side))
     every = max(1, -(-70 // max(int(step), 1)))
     for number, bar in enumerate(bars):
         offset = _SCALE_ROOM + number * step
@@ -197,8 +244,8 @@ def _columns(bars: Sequence[_Bar], width: int, right_to_left: bool) -> tuple[str
         if group:
             parts.append(f"<g>{hint}{''.join(group)}</g>")
         if number % every == 0 and (number + every <= len(bars) or number == 0 or step >= 50):
-            parts.append(_text(x + thick / 2, ground + 18, bar.label, "middle"))
-    return "".join(parts), HEIGHT
+            labels.append(Label(x + thick / 2, ground + 18, bar.label, "middle"))
+    return parts, labels, HEIGHT
 
 
 def _ticks(largest: float) -> list[int]:
@@ -209,11 +256,12 @@ def _ticks(largest: float) -> list[int]:
     return [*range(0, int(largest) + 1, step)]
 
 
-def _text(x: float, y: float, words: str, anchor: str, full: str = "") -> str:
-    hint = f"<title>{escape(full)}</title>" if full and full != words else ""
-    # what ends at a point is read from right to left: isolates say so to every renderer, which attributes do not
-    told = f"\u2067{escape(words)}\u2069" if anchor == "end" else escape(words)
-    return f'<text x="{_number(x)}" y="{_number(y)}" text-anchor="{anchor}">{hint}{told}</text>'
+def _text(label: Label) -> str:
+    hint = f"<title>{escape(label.full)}</title>" if label.full and label.full != label.words else ""
+    # isolates tell every renderer the direction of what reads from right to left, which attributes do not
+    told = f"\u2067{escape(label.words)}\u2069" if label.anchor == "end" else escape(label.words)
+    at = f'x="{_number(label.x)}" y="{_number(label.y)}" text-anchor="{label.anchor}"'
+    return f"<text {at}>{hint}{told}</text>"
 
 
 def _cut(label: str) -> str:

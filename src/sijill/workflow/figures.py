@@ -7,7 +7,7 @@ filter and become the same records before anything is counted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from sijill.figures.table import Figure
 from sijill.publication.filter import Filter
 from sijill.publication.record import record_of
 from sijill.register import Register
+from sijill.types import Dossier, Seal
 
 #: the complete records of a release
 RECORDS = "incidents.jsonl"
@@ -52,7 +53,7 @@ def counted_in_release(path: Path) -> Counted:
     file = path / RECORDS if path.is_dir() else path
     try:
         with file.open(encoding="utf-8") as lines:
-            entries = tuple(_entries(read_records(lines, file.name)))
+            entries = tuple(map(entry_of, read_records(lines, file.name)))
     except UnicodeDecodeError as error:
         raise ContractError(str(file), "is not UTF-8") from error
     except OSError as error:
@@ -62,21 +63,20 @@ def counted_in_release(path: Path) -> Counted:
 
 def counted_in_register(register: Register) -> Counted:
     """The published incidents of a register, as they stand in a release."""
-    door = Filter(register.seals(), audience="public")
-    cleared = (c for d in register.dossiers() if (c := door.clear(d)) is not None)
-    entries = tuple(_entries(record_of(c, set()) for c in cleared))
+    return counted_among(register.dossiers(), register.seals())
+
+
+def counted_among(dossiers: Iterable[Dossier], seals: Sequence[Seal]) -> Counted:
+    """The published incidents among some dossiers, with nothing that is sealed."""
+    door = Filter(seals, audience="public")
+    cleared = (c for d in dossiers if (c := door.clear(d)) is not None)
+    entries = tuple(entry_of(record_of(c, set())) for c in cleared)
     return Counted(entries, None, lambda words: door.guard(words, "a figure"))
-
-
-def _entries(records: Iterator[object] | Sequence[object]) -> Iterator[Entry]:
-    for record in records:
-        if isinstance(record, dict):
-            yield entry_of(record)
 
 
 def _made(manifest: Path) -> date | None:
     try:
         told = json.loads(manifest.read_text("utf-8"))
-        return date.fromisoformat(str(told["created_at"])[:10])
+        return date.fromisoformat(str(told["created"])[:10])
     except (OSError, ValueError, KeyError, TypeError):
         return None

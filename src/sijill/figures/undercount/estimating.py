@@ -47,7 +47,8 @@ BIAS: dict[Method, str] = {
 
 #: draws over the uncertain pairs
 DRAWS = 8
-#: sampling for each draw where there are several
+#: sampling where there is one draw, and for each where there are several
+_FULL = latent.Effort()
 _SHORT = latent.Effort(chains=6, warm=500, kept=700)
 _QUANTILES = (0.025, 0.975)
 
@@ -196,7 +197,7 @@ def _mixture(method: Method, groups: Sequence[Sequence[Component]], said: Sequen
 def _latent(
     method: Method, tables: Sequence[Table], rng: np.random.Generator, effort: latent.Effort | None
 ) -> Estimate:
-    effort = effort or (latent.Effort() if len(tables) == 1 else _SHORT)
+    effort = effort or (_FULL if len(tables) == 1 else _SHORT)
     prior = latent.USUAL if method == "latent-classes" else latent.RARER
     found = [latent.sample(t, rng, effort, prior) for t in tables]
     draws = np.concatenate([p.draws.ravel() for p in found])

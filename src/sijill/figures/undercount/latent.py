@@ -28,7 +28,7 @@ MOST_CLASSES = 15
 FEW_LISTS_CLASSES = 10
 FEW_LISTS = 8
 #: potential scale reduction above which chains disagree (Vehtari et al. 2021 would have 1.01 for tails; the mean of
-#: 2,500 draws from twelve chains is settled enough well before)
+#: 15,000 draws from ten chains is settled enough well before)
 SETTLED = 1.1
 
 #: sweeps at the start that are Gibbs alone: they bring the classes apart
@@ -65,11 +65,11 @@ RARER = Prior(0.5, 1.0, 1.0, 1.0)
 class Effort:
     """How long to sample."""
 
-    chains: int = 12
+    chains: int = 10
     #: sweeps thrown away, those of Gibbs alone among them
-    warm: int = 800
+    warm: int = 700
     #: sweeps kept
-    kept: int = 2000
+    kept: int = 1500
     #: steps of a Hamiltonian move on average
     steps: int = 14
 
