@@ -281,7 +281,7 @@ def fetch_accounts(connection: Connection, keys: Iterable[MentionKey]) -> dict[M
     current = readings.current_readings_of(connection, {k.text for k in wanted})
     found: dict[MentionKey, Account] = {}
     for some in readings.chunks(sorted(current.values())):
-        for kept in readings.fetch(connection, some):
+        for kept in readings.fetch(connection, some, wanted):
             found.update((a.key, a) for a in kept.accounts(wanted))
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from sijill.register import encoding, linkage, readings, schema, sealing, search, shadowing
 from sijill.register.covered import vault_of
@@ -47,11 +47,18 @@ class Worked:
 def _work_out(connection: Connection, text: str, known: tuple[Sealing, ...] | None = None) -> Worked:
     source = readings.fetch_sources(connection, [text])[text]
     kept = newest(connection, text)
-    reading = None if kept is None else kept.reading
+    return _worked(connection, source, None if kept is None else kept.reading, known)
+
+
+def _worked(
+    connection: Connection, source: Source, reading: Reading | None, known: tuple[Sealing, ...] | None = None
+) -> Worked:
     sealings = known
     if sealings is None:
         sealings = sealing.policy(sealing.page(source.text, source.report.kind, reading))
-    return Worked(source, sealings, shadowing.struck(source.text, reading, sealings, by_hand(connection, text)))
+    return Worked(
+        source, sealings, shadowing.struck(source.text, reading, sealings, by_hand(connection, source.text.id))
+    )
 
 
 def foresee(
@@ -210,8 +217,7 @@ def keep_names(change: Change, text: Text) -> None:
 
 
 def restore_by_hand(change: Change, told: Sequence[tuple[str, tuple[str, ...], bool]]) -> None:
-    """Covers again what people's seals covered in another register of which this one is a copy: text, words, all of it.
-    """
+    """Covers again what people's seals covered in another register of which this one is a copy: text, words, all of it."""
     _keep_by_hand(change, told)
     for text in dict.fromkeys(text for text, _, _ in told):
         renew(change, text)
@@ -302,8 +308,20 @@ def words_of(connection: Connection, anchor: Anchor) -> tuple[str, ...]:
 
 def worked_out(connection: Connection) -> Iterator[Worked]:
     """What is sealed in each of all texts."""
-    for (text,) in connection.execute(select(schema.text.c.id).order_by(schema.text.c.id)).all():
-        yield _work_out(connection, text)
+    texts = [r.id for r in connection.execute(select(schema.text.c.id).order_by(schema.text.c.id))]
+    for some in readings.chunks(texts):
+        sources = readings.fetch_sources(connection, some)
+        read = {kept.reading.text: kept.reading for kept in readings.fetch(connection, _newest_of(connection, some))}
+        for text in some:
+            yield _worked(connection, sources[text], read.get(text))
+
+
+def _newest_of(connection: Connection, texts: Sequence[str]) -> list[str]:
+    """The ids of the newest readings of some texts."""
+    newer = schema.reading.alias()
+    last = select(func.max(newer.c.entry)).where(newer.c.text == schema.reading.c.text)
+    chosen = select(schema.reading.c.id).where(schema.reading.c.text.in_(texts))
+    return [r.id for r in connection.execute(chosen.where(schema.reading.c.entry == last.scalar_subquery()))]
 
 
 def in_force(connection: Connection, decisions: Sequence[Decision]) -> tuple[Seal, ...]:

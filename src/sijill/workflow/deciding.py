@@ -9,11 +9,13 @@ from typing import Literal
 
 from sijill.errors import DecisionError, Failure, UsageError
 from sijill.incidents import foreseeing, growing, identity, regrouping, selecting
-from sijill.register import LinkView, Pending, Register
+from sijill.register import Delta, LinkView, Pending, Register
 from sijill.settings import Settings, load
 from sijill.types import Decision, Incident, MentionKey
+from sijill.workflow.carding import Carder
 from sijill.workflow.finding import find_decision, find_mention, incident_of, side_of
 from sijill.workflow.linking import Linkage, derive_linkage, link, link_new, save
+from sijill.workflow.renewing import renew_actors
 from sijill.workflow.updating import linked_with, small, work_out
 
 #: stands for the id of a decision that is not taken yet; sorts after all ids, as it is the last one
@@ -35,9 +37,9 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
         link_new(register, by=decision.by, settings=settings)
         return kept
     foreseen, linkage = _foreseen(register, decision, settings)
-    if linkage is None:
+    if not isinstance(linkage, Linkage):
         kept = register.decide(foreseen.decision)
-        link_new(register, by=decision.by, settings=settings)
+        _save_foreseen(register, kept, linkage, settings)
         return kept
     previous = _previous(register, settings, undone)
     latest = all(other.at < decision.at for other in register.decisions())
@@ -63,15 +65,31 @@ def foresee(register: Register, decision: Decision, *, settings: Settings | None
     return _foreseen(register, decision, settings or load())[0]
 
 
-def _foreseen(register: Register, decision: Decision, settings: Settings) -> tuple[foreseeing.Foreseen, Linkage | None]:
-    """What a decision would change, and, where it could not be told from what it reaches alone, all of the linkage."""
+def _save_foreseen(register: Register, kept: Decision, delta: Delta, settings: Settings) -> None:
+    """Make what was foreseen of a decision that of the register, where nothing else was entered meanwhile."""
+    pending = delta.pending
+    upto = register.head()[0]
+    if upto == pending.upto + 1:
+        came = replace(delta, pending=replace(pending, upto=upto, decisions=(kept,)))
+        version = linked_with(settings)
+        if register.links.save(came, by=kept.by, linked_with=version, carding=Carder.of(register)) is not None:
+            renew_actors(register, by=kept.by)
+            return
+    link_new(register, by=kept.by, settings=settings)
+
+
+def _foreseen(
+    register: Register, decision: Decision, settings: Settings
+) -> tuple[foreseeing.Foreseen, Linkage | Delta]:
+    """What a decision would change, and how the linkage would differ; where that cannot be told from what the decision
+    reaches alone, all of the linkage."""
     undone = _undone(register, decision)
     if undone is not None:
         decision = replace(decision, undoes=undone.id)
     with register.links.view() as view:
         pending = view.pending()
         if small(pending, view, linked_with(settings)) and not pending.anything:
-            return _foreseen_near(register, view, pending, decision, settings), None
+            return _foreseen_near(register, view, pending, decision, settings)
     now = _linkage(register, settings)
     if regrouping.regroups(decision):
         decision = replace(decision, before=regrouping.write_incidents(_touched(now.incidents, decision)))
@@ -94,7 +112,7 @@ def _foreseen(register: Register, decision: Decision, settings: Settings) -> tup
 
 def _foreseen_near(
     register: Register, view: LinkView, pending: Pending, decision: Decision, settings: Settings
-) -> foreseeing.Foreseen:
+) -> tuple[foreseeing.Foreseen, Delta]:
     """What a decision would change, from what it reaches and what other decisions about the grouping speak of."""
     grouping, judgements = view.decisions_on_grouping(), register.judgements()
     named = growing.Said(judgements, (*grouping, decision)).named()
@@ -111,11 +129,12 @@ def _foreseen_near(
             foreseeing.Held(now, judgements, grouping), foreseeing.Held(then, judgements, (*grouping, taken))
         )
         decision = _with_before(decision, now, set(now) - set(then))
-    return foreseeing.Foreseen(
+    found = foreseeing.Foreseen(
         decision,
         foreseeing.regrouped(updated.before, updated.after),
         foreseeing.revalued(updated.standings_before.values(), updated.delta.standings),
     )
+    return found, updated.delta
 
 
 def _holding(view: LinkView, keys: Iterable[MentionKey]) -> list[Incident]:

@@ -1,0 +1,218 @@
+"""What a register costs as it grows: one report more, one decision, a page of cards, a dossier, a search, a check.
+
+    python benchmarks/register_growth.py [INCIDENTS ...]      default: 1000 3000; keeps nothing
+    python benchmarks/register_growth.py --in FOLDER 100000   builds FOLDER/100000.sijill, or measures it where it is
+
+The events are those of linking_growth.py: invented names and places, spelt and dated as differently as reports do.
+Three mentions of neighbouring days make a report. Reports go into the register as any other does (``Register.keep``),
+with readings that are ready, so that no reader is measured; then everything is linked once, and one thing after the
+other is timed: median of several, and the slowest. For each size a column of a table is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from linking_growth import accounts  # type: ignore[import-not-found]
+
+from sijill.register import Register
+from sijill.settings import load
+from sijill.types import (
+    Account,
+    Anchor,
+    Capture,
+    CardQuery,
+    Count,
+    Decision,
+    Mention,
+    Metadata,
+    Party,
+    Place,
+    ReaderIdentity,
+    Reading,
+    Span,
+    Statement,
+    Subject,
+    Text,
+    Value,
+)
+from sijill.workflow import decide, link, link_new, regrouped, verify
+
+#: mentions of an incident on average, and of a report
+MENTIONS, TOGETHER = 3, 3
+#: how often each thing is timed
+TIMES = 9
+#: above this size a full check is not made: it takes longer than all the rest
+CHECKED = 10_000
+READER = ReaderIdentity("invented", "1", None, None)
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+
+
+def said(value: Value) -> str:
+    """The words in which a report says a value."""
+    if isinstance(value, Count):
+        return str(value.min) if value.max == value.min else f"at least {value.min}"
+    if isinstance(value, Place):
+        return ", ".join(p for p in (value.city, value.admin1) if p)
+    return str(value)
+
+
+def report(number: int, told: Sequence[Account]) -> tuple[Capture, Text, Reading]:
+    """One report of some events: its bytes, its text, and what a reader finds in it."""
+    content = f"Report {number}.\n"
+    mentions, parties = [], []
+    for n, account in enumerate(told):
+        begin, local = len(content), f"i{n}"
+        statements, people = [], {}
+        for s in account.mention.statements:
+            content += f"The {s.field} of {s.subject.role} {n}{s.subject.item} is " if s.field != "name" else "It was "
+            words = said(s.value)
+            span = Span(len(content), len(content) + len(words))
+            content += f"{words}. "
+            item = f"p{n}{s.subject.item}" if s.subject.item else ""
+            statements.append(Statement(Subject(local, s.subject.role, item), s.field, s.value, (span,)))
+            if item:
+                old = people.get(item, Party(item, "person", None, ()))
+                name = words if s.field == "name" else old.name
+                people[item] = replace(old, name=name, spans=(*old.spans, span))
+        mentions.append(Mention(local, (Span(begin, len(content) - 1),), tuple(statements), 0.9))
+        parties += people.values()
+        content += "\n"
+    taken = content.encode()
+    sha256 = hashlib.sha256(taken).hexdigest()
+    uri = f"https://courier{number % 40}.example/{number}"
+    published = next((a.source.text.metadata.published for a in told), None)
+    metadata = Metadata(f"Report {number} of {said(told[0].mention.first('place') or '')}", f"Courier {number % 40}",
+                        f"Recorder {number % 200}", "en", published, uri)  # fmt: skip
+    text = Text(hashlib.sha256(taken + b"text").hexdigest(), sha256, uri, "invented 1", content, metadata)
+    capture = Capture(sha256, taken, uri, "file", NOW, "text/plain", "utf-8")
+    return capture, text, Reading(READER, text.id, tuple(mentions), tuple(parties))
+
+
+def reports(incidents: int, more: int) -> Iterator[tuple[Capture, Text, Reading]]:
+    """The reports of so many incidents, and then *more* of the same events, in no order."""
+    given, _ = accounts(incidents * MENTIONS + more)
+    chance = random.Random(5)
+    chance.shuffle(given)
+    first, last = sorted(given[more:], key=_day), given[:more]
+    grouped = [first[n : n + TOGETHER] for n in range(0, len(first), TOGETHER)]
+    chance.shuffle(grouped)
+    for number, told in enumerate([*grouped, *([account] for account in last)]):
+        yield report(number, told)
+
+
+def _day(account: Account) -> str:
+    return f"{account.source.text.metadata.published} {account.source.text.id}"
+
+
+def build(path: Path, incidents: int) -> float:
+    """Make a register of so many incidents; seconds that linking all of it took."""
+    with Register.open(path, create=True) as register:
+        begun = time.perf_counter()
+        every = reports(incidents, TIMES)
+        for _ in range(-(-incidents * MENTIONS // TOGETHER)):
+            register.keep(*next(every), by="growth")
+        kept = time.perf_counter()
+        linked = link(register, by="growth")
+        done = time.perf_counter()
+    print(f"  {incidents} incidents wanted, {linked.incidents} linked of {linked.mentions} mentions; "
+          f"kept in {kept - begun:.0f} s, linked in {done - kept:.0f} s; "
+          f"{path.stat().st_size / 1e6:.0f} MB on disk, "
+          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at most",
+          file=sys.stderr, flush=True)  # fmt: skip
+    return done - kept
+
+
+def measure(path: Path, incidents: int) -> dict[str, list[float]]:
+    """What is timed -> milliseconds, each time."""
+    settings = load(environment={})
+    found: dict[str, list[float]] = {}
+
+    def timed(what: str, thing: Callable[[], object]) -> None:
+        start = time.perf_counter()
+        thing()
+        found.setdefault(what, []).append((time.perf_counter() - start) * 1000)
+
+    every = reports(incidents, TIMES)
+    for _ in range(-(-incidents * MENTIONS // TOGETHER)):
+        next(every)
+    with Register.open(path) as register:
+        ids = [c.incident for c in register.cards(CardQuery(order="changed"), limit=200)]
+        chance = random.Random(1)
+        begin = NOW + timedelta(seconds=time.time())
+        for n, (capture, text, reading) in enumerate(every):
+            timed("keep one report more", lambda c=capture, t=text, r=reading: register.keep(c, t, r, by="growth"))
+            timed("... and link it", lambda: link_new(register, settings=settings))
+            dossier = register.dossier(chance.choice(ids))
+            account = dossier.mentions[0]
+            date = next(s for s in account.mention.statements if s.field == "type")
+            anchor = Anchor(account.key.text, account.key.mention, "mention", "", date.field, date.spans)
+            timed(
+                "decide about a value",
+                lambda a=anchor, n=n: decide(
+                    register,
+                    Decision("", "accept", a, "growth", begin + timedelta(minutes=n), "seen"),
+                    settings=settings,
+                ),
+            )
+            one, other = chance.sample(ids, 2)
+            wanted = regrouped(register, "not-same", [register.resolve(one), register.resolve(other)], by="growth",
+                               at=begin + timedelta(minutes=n, seconds=30), reason="told so")  # fmt: skip
+            timed("decide about the grouping", lambda w=wanted: decide(register, w, settings=settings))
+            some = chance.choice(ids)
+            timed("dossier", lambda i=some: register.dossier(i))
+            for audience in ("keeper", "reader"):
+                timed(f"first page of cards ({audience})", lambda a=audience: register.cards(limit=50, audience=a))
+            timed(
+                "page of cards in the middle",
+                lambda n=n: register.cards(
+                    limit=50, after=register.cards(CardQuery(since=f"202{n % 9}-06"), limit=1)[0].incident
+                ),
+            )
+            timed("cards of one act in a country", lambda: register.cards(CardQuery(act="threat", country="CB")))
+            timed("how many are killings", lambda: register.count_cards(CardQuery(act="killing")))
+            timed("cards by words", lambda n=n: register.cards(CardQuery(text=f"city{n}")))
+            timed("cards by a name in any spelling", lambda: register.cards(CardQuery(name="Ahmed Karim al-Darwazi")))
+            timed("cards on a part of the map", lambda: register.cards(CardQuery(box=(30.0, 40.0, 33.0, 45.0))))
+            timed("counts by month", lambda: register.card_counts("month"))
+            timed("search the texts", lambda n=n: register.search(f"report {n}"))
+            timed("find an incident's id", lambda i=some: register.resolve(i[:-1]))
+        if incidents <= CHECKED:
+            timed("check everything (s)", lambda: [print("DAMAGE", d) for d in verify(register, settings=settings)])
+            found["check everything (s)"][0] /= 1000
+    return found
+
+
+def main() -> None:
+    """Print what was measured."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("incidents", nargs="*", type=int, default=[1000, 3000])
+    asked.add_argument("--in", dest="folder", type=Path)
+    given = asked.parse_args()
+    columns: dict[int, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory() as made:
+        for incidents in given.incidents:
+            path = (given.folder or Path(made)) / f"{incidents}.sijill"
+            if not path.exists():
+                build(path, incidents)
+            columns[incidents] = measure(path, incidents)
+    rows = dict.fromkeys(row for column in columns.values() for row in column)
+    print(f"{'milliseconds: median (slowest)':34}" + "".join(f"{n:>20,}" for n in columns))
+    for row in rows:
+        cells = (f"{median(c[row]):.1f} ({max(c[row]):.1f})" if row in c else "–" for c in columns.values())
+        print(f"{row:34}" + "".join(f"{cell:>20}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()
