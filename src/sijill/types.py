@@ -734,6 +734,19 @@ class KeptEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptGroup:
+    """What an actor or a legal case is called, and which parties or mentions it is: ids go on from there."""
+
+    kind: Literal["actor", "case"]
+    id: str
+    #: parties of an actor, mentions of a case
+    members: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...] = ()
+    #: of a case: whether the accused are victims of the mentions
+    of_victim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One change of the register. Each entry's hash covers the one before it."""
 

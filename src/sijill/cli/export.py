@@ -30,16 +30,19 @@ _OPENERS = {"public": None, "keeper": _private}
 @click.option("--audience", type=click.Choice(["public", "keeper"]), default="public", show_default=True,
               help="public: decided and unsealed only. keeper: everything; logged.")  # fmt: skip
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else printed.")
+@click.option("--with-captures", is_flag=True, help="With the keeper's incidents-jsonl: the captured bytes, too.")
 @click.option("--evidence", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Instead: incidents and the captured pages behind them, as a bag with a web archive.")  # fmt: skip
 @click.pass_obj
 def command(
-    run: Invocation, register: str | None, form: str, audience: str, output: Path | None, evidence: Path | None
-) -> None:
+    run: Invocation, register: str | None, form: str, audience: str, output: Path | None, with_captures: bool,
+    evidence: Path | None,
+) -> None:  # fmt: skip
     """Write incidents out in a format.
 
     The default, --audience public, writes only what a person has decided to publish, and nothing sealed.
-    --audience keeper writes all that is kept, sealed names too: look after that file. Every export is logged.
+    --audience keeper writes all that is kept, sealed names and the register's secret too: look after that file. As
+    incidents-jsonl, `sijill import` makes a copy of the register of it. Every export is logged.
 
     --evidence writes a folder after BagIt with the incidents and, as WACZ, the pages that were captured. To the public
     goes no page with anything sealed in it, nor one that tells of an incident which is not published.
@@ -59,13 +62,13 @@ def command(
             click.echo(told if count else _why_empty(audience), err=True)
             return
         if output is None:
-            count = export(opened, form, sys.stdout, audience=audience, by=run.user)  # type: ignore[arg-type]
+            count = export(opened, form, sys.stdout, audience=audience, by=run.user, with_captures=with_captures)  # type: ignore[arg-type]
             if not count:
                 click.echo(_why_empty(audience), err=True)
             return
         try:
             with open(output, "w", encoding="utf-8", newline="", opener=_OPENERS[audience]) as out:
-                count = export(opened, form, out, audience=audience, by=run.user)  # type: ignore[arg-type]
+                count = export(opened, form, out, audience=audience, by=run.user, with_captures=with_captures)  # type: ignore[arg-type]
         except OSError as error:
             raise UsageError(str(output), f"cannot be written: {error.strerror}") from error
     click.echo(f"{counted(count, 'incident')} written to {output}" if count else _why_empty(audience), err=True)

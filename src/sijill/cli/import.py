@@ -1,4 +1,4 @@
-"""Import a spreadsheet: each row a report, every value quoting its cell."""  # noqa: N999 - the command is called so
+"""Import a spreadsheet, each row a report; or a keeper's export, whole."""  # noqa: N999 - the command is called so
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from sijill.cli._invocation import Invocation, register_option
 from sijill.cli._progress import progress
-from sijill.errors import Failure
+from sijill.errors import Failure, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 
 
-@click.command("import", short_help="Keep the rows of a spreadsheet as reports.")
+@click.command("import", short_help="Take in a spreadsheet, or another register whole.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @register_option
 @click.option("--mapping", metavar="NAME_OR_FILE",
@@ -39,6 +39,8 @@ def command(
 ) -> None:  # fmt: skip
     """Keep each row of FILE (.csv, .tsv, .xlsx) as a report in a register, which is made if it is not there yet.
 
+    A keeper's export (.jsonl) becomes a new register, without loss.
+
     A row's text is the row as it is written, and every value quotes its cell. A row that cannot be understood is named
     with its column and what would do; the others go on, and the exit status is 1. Safe to repeat.
 
@@ -46,12 +48,22 @@ def command(
       sijill import killed.xlsx --skeleton > killed.toml
       sijill import killed.xlsx --mapping killed.toml --preview
       sijill import killed.xlsx --mapping killed.toml -r my.sijill
+      sijill import everything.jsonl -r copy.sijill
     """
     from sijill.cli._tables import counted
     from sijill.sources.tables import read_table
-    from sijill.workflow import Table, import_table
+    from sijill.workflow import Table, import_register, import_table
     from sijill.workflow import skeleton as mapping_skeleton
 
+    if file.suffix.lower() in (".jsonl", ".json"):
+        if mapping or sheet or note or preview or dry_run or skeleton:
+            raise UsageError(str(file), "is a keeper's export, which is taken in whole", "give --register and no more")
+        where = register or run.settings.text("register")
+        if not where:
+            raise UsageError("", "no register is named", "give --register FILE, of a register that is not there yet")
+        entries = import_register(where, file, by=run.user, settings=run.settings)
+        click.echo(f"entries of the log taken in: {entries:,}; {where} is a copy of the register")
+        return
     if skeleton:
         columns, _ = read_table(file, max_bytes=run.settings.integer("max_bytes"), sheet=sheet)
         click.echo(mapping_skeleton(columns), nl=False)

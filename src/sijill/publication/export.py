@@ -5,11 +5,11 @@ Invariant: every record passes the guard before a character of it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import BinaryIO, TextIO, cast
 
 from sijill.errors import UsageError
-from sijill.publication.filter import Cleared, Filter
+from sijill.publication.filter import Cleared, Filter, KeptPart
 from sijill.publication.formats import Format, format_named, packed
 from sijill.types import Dossier
 
@@ -67,7 +67,13 @@ def _bytes_of(out: TextIO, form: Format) -> BinaryIO:
     return cast(BinaryIO, binary)
 
 
-def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Filter) -> int:
+def export(
+    dossiers: Iterable[Dossier],
+    format_name: str,
+    out: TextIO,
+    door: Filter,
+    kept: Callable[[Dossier], KeptPart | None] = lambda _: None,
+) -> int:
     """Write dossiers in a format; the filter says which, and what of them.
 
     Args:
@@ -75,6 +81,7 @@ def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Fil
         format_name: name of an export format.
         out: where to, opened for text with newlines left as they are.
         door: the filter for the audience.
+        kept: what else a copy of the register needs that is told with an incident; goes to keepers only.
 
     Returns:
         How many incidents were written.
@@ -86,7 +93,7 @@ def export(dossiers: Iterable[Dossier], format_name: str, out: TextIO, door: Fil
     """
     writer = Writer(format_named(format_name), out)
     for dossier in dossiers:
-        cleared = door.clear(dossier)
+        cleared = door.clear(dossier, kept(dossier))
         if cleared is not None:
             writer.write(cleared)
     writer.end()

@@ -13,12 +13,23 @@ from typing import Final, Literal, TypeAlias
 from sijill.errors import SealedError
 from sijill.publication.redaction import Sealed, checkers, redact
 from sijill.publication.striking import Terms
-from sijill.types import Dossier, Seal
+from sijill.types import Dossier, KeptEntry, KeptGroup, Seal
 
 #: public: what a person decided to publish, nothing sealed. keeper: everything, for those who may read the register.
 Audience: TypeAlias = Literal["public", "keeper"]
 
 _PASS: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPart:
+    """What is told with one incident of the register as a whole: entries of its log, with their numbers among all that
+    are told, and who is who."""
+
+    #: the register's secret, as hex; with the first incident only
+    secret: str
+    entries: tuple[tuple[int, KeptEntry], ...]
+    groups: tuple[KeptGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class Cleared:
     redacted: frozenset[str] = frozenset()
     #: whether ``checked_by`` of its values holds pseudonyms and may be written
     pseudonyms: bool = False
+    #: to keepers: what else a copy of the register needs that is told with this incident
+    kept: KeptPart | None = field(default=None, repr=False, compare=False)
     #: the words struck out of it, for the last looks; never written
     terms: Terms | None = field(default=None, repr=False, compare=False)
     _pass: object = field(default=None, repr=False, compare=False)
@@ -84,14 +97,18 @@ class Filter:
         #: names of the dead that some dossier was cleared with; a page's heading tells them again
         self._freed: frozenset[str] = frozenset()
 
-    def clear(self, dossier: Dossier) -> Cleared | None:
+    def clear(self, dossier: Dossier, kept: KeptPart | None = None) -> Cleared | None:
         """A dossier as the audience may have it, or None where it may have nothing of it.
+
+        Args:
+            dossier: as the register has it.
+            kept: what else a copy of the register needs; goes to keepers only.
 
         Raises:
             SealedError: something sealed is left after striking; a fault of ours.
         """
         if self.audience == "keeper":
-            return Cleared(dossier, "keeper", checkers(dossier.standing), _pass=_PASS)
+            return Cleared(dossier, "keeper", checkers(dossier.standing), kept=kept, _pass=_PASS)
         if not dossier.published:
             return None
         redacted = redact(dossier, self._sealed, self._staff)
@@ -100,7 +117,7 @@ class Filter:
         self._freed |= redacted.freed
         return Cleared(
             redacted.dossier, "public", redacted.checkers, redacted.kinds, redacted.texts,
-            self._staff is not None, redacted.terms, _PASS,
+            self._staff is not None, terms=redacted.terms, _pass=_PASS,
         )  # fmt: skip
 
     def guard(self, rendered: str, name: str) -> str:

@@ -169,6 +169,7 @@ def _mention(cleared: Cleared, account: Account) -> dict[str, Any]:
     }
     if cleared.audience == "keeper":
         told["captured_at"] = source.captured_at.isoformat()
+        told["foremost"] = account.foremost
     return told
 
 
@@ -316,6 +317,7 @@ def _account_of(m: Mapping[str, Any], text: Text, statements: Mapping[tuple[str,
         ),
         statement_ids=tuple(m["statements"]),
         reader=ReaderIdentity(**m["reader"]),
+        foremost=m.get("foremost"),
     )
 
 

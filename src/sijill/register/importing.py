@@ -14,15 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from sijill.errors import RegisterError
 from sijill.register import dossiers, encoding, log, readings, schema, seals, unlocking
 from sijill.register.database import Database
 from sijill.register.keys import Keys
-from sijill.types import Judgement, KeptCapture, KeptEntry, MentionKey, PartyKey, Pinned, Reading, Report, Text
+from sijill.types import (
+    Judgement,
+    KeptCapture,
+    KeptEntry,
+    KeptGroup,
+    MentionKey,
+    PartyKey,
+    Pinned,
+    Reading,
+    Report,
+    Text,
+)
 
 #: entries that are restored in one transaction: with one each, a disk that waits for every write takes half an hour for
 #: a hundred thousand
@@ -33,6 +45,13 @@ _TABLES = (
     schema.capture, schema.text, schema.reading, schema.judgement, schema.decision, schema.incident, schema.actor,
     schema.legal_case, schema.slip, schema.tombstone, schema.by_hand,
 )  # fmt: skip
+
+
+#: what groups are called, the tables that hold them, what a member is called
+_GROUPS: tuple[tuple[Literal["actor", "case"], Table, str, Table], ...] = (
+    ("actor", schema.actor_party, "party", schema.actor_alias),
+    ("case", schema.case_mention, "mention", schema.case_alias),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +112,31 @@ class ImportShelf:
             with self._database.reading() as connection:
                 yield from _entries(connection, some, with_bytes)
 
+    def groups(self) -> Iterator[KeptGroup]:
+        """Which parties are which actor, and which mentions which legal case, by id."""
+        with self._database.reading() as connection:
+            for kind, table, member, alias in _GROUPS:
+                aliases = _grouped(connection, alias)
+                for identity, rows in sorted(_grouped(connection, table).items()):
+                    members = tuple(sorted((r.text, r._mapping[member]) for r in rows))
+                    others = tuple(sorted(r.alias for r in aliases.get(identity, ())))
+                    yield KeptGroup(kind, identity, members, others, kind == "case" and bool(rows[0].of_victim))
+
+    def restore_groups(self, groups: Iterable[KeptGroup], *, by: str, at: datetime) -> None:
+        """Takes in which parties and mentions were one under which id, before they are linked again."""
+        told = list(groups)
+        with self._database.writing() as connection:
+            change = log.Change(connection, self._keys)
+            for kind, table, member, alias in _GROUPS:
+                mine = [g for g in told if g.kind == kind]
+                change.insert(table, [
+                    {"text": text, member: local, kind: g.id, **_further(g)}
+                    for g in mine for text, local in g.members
+                ])  # fmt: skip
+                change.insert(alias, [{"alias": name, kind: g.id} for g in mine for name in g.aliases])
+            if not change.empty:
+                change.close(at=at, by=by, action="actors")
+
     def restore(self, entries: Iterable[KeptEntry]) -> int:
         """Takes in what another register's entries brought in; how many there were.
 
@@ -151,6 +195,19 @@ def _entries(connection: Connection, numbers: Sequence[int], with_bytes: bool) -
             erased=tuple(r.id for r in of("tombstone", number)),
             covered=tuple((r.text, encoding.to_strings(r.words), bool(r.whole)) for r in of("by_hand", number)),
         )
+
+
+def _further(group: KeptGroup) -> dict[str, int]:
+    return {"of_victim": int(group.of_victim)} if group.kind == "case" else {}
+
+
+def _grouped(connection: Connection, table: Table) -> dict[str, list[Any]]:
+    """The rows of a table by the actor or case that they are of."""
+    of = "actor" if "actor" in table.c else "case"
+    found: dict[str, list[Any]] = {}
+    for row in connection.execute(select(table)):
+        found.setdefault(row._mapping[of], []).append(row)
+    return found
 
 
 def _by_entry(connection: Connection, table: Any, numbers: Sequence[int]) -> Mapping[int, list[Any]]:

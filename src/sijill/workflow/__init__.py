@@ -14,6 +14,7 @@ from sijill.workflow.actors import (
     who_is_who,
 )
 from sijill.workflow.adding import Added, add, read_again
+from sijill.workflow.copying import import_register
 from sijill.workflow.deciding import Word, decide, foresee, history, regrouped, replay, same_decision
 from sijill.workflow.entering import attach, begin_mention, enter_file, enter_text, tell
 from sijill.workflow.explaining import Explained, explain
@@ -64,6 +65,7 @@ __all__ = [
     "find_statement",
     "foresee",
     "history",
+    "import_register",
     "import_table",
     "link",
     "link_new",

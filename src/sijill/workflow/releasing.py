@@ -18,6 +18,7 @@ from sijill.register import Damage, Register
 from sijill.settings import Settings, load
 from sijill.types import Release
 from sijill.workflow.carding import Carder
+from sijill.workflow.copying import kept_beside, write_without_incidents
 from sijill.workflow.linking import derive_linkage
 from sijill.workflow.renewing import derive_actors
 from sijill.workflow.updating import linked_with
@@ -27,15 +28,37 @@ __all__ = ["DEFAULT_FORMATS", "Audience", "export", "faults", "publish", "verify
 Audience = Literal["public", "keeper"]
 
 
-def export(register: Register, form: str, out: TextIO, *, audience: Audience = "public", by: str = "sijill") -> int:
+def export(
+    register: Register,
+    form: str,
+    out: TextIO,
+    *,
+    audience: Audience = "public",
+    by: str = "sijill",
+    with_captures: bool = False,
+) -> int:
     """Write incidents through the one filter. Returns how many went out.
 
     Logged before the first one leaves: an export that breaks off has let something out, too.
+
+    Args:
+        register: what is exported.
+        form: name of the format. The keeper's ``incidents-jsonl`` tells all that is kept.
+        out: where to.
+        audience: who will read it.
+        by: who exports.
+        with_captures: with the keeper's ``incidents-jsonl`` the captured bytes, too.
     """
     door = Filter(register.seals(), audience=audience)
     format_named(form)
     register.note("export", by=by, payload={"format": form, "audience": audience})
-    return write_export(register.dossiers(), form, out, door)
+    if audience != "keeper" or form != "incidents-jsonl":
+        return write_export(register.dossiers(), form, out, door)
+    beside = kept_beside(register, with_captures=with_captures)
+    count = write_export(register.dossiers(), form, out, door, beside)
+    if not count:
+        write_without_incidents(register, out, with_captures=with_captures)
+    return count
 
 
 #: grades that pass where at least such a one is asked for; contested is attested, and told as contested
