@@ -98,6 +98,8 @@ def make_app(
         answer = await call_next(request)
         if request.url.path.startswith("/static/"):
             answer.headers["Cache-Control"] = "no-cache"
+            # a captured page is shown in a frame that belongs to nobody, and takes its style from here
+            answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return answer
 
     def _recognise(request: Request) -> None:

@@ -52,7 +52,9 @@ def refused(request: Request, hosts: Sequence[str]) -> str | None:
     origin = request.headers.get("origin")
     if origin is None:
         # no browser: every browser of these years sends one of the two with what changes something
-        return "a browser must say where this comes from" if request.headers.get("cookie") else None
+        # JSON is no form's: another site's page would have to ask first, and is not answered
+        json = request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+        return None if json or not request.headers.get("cookie") else "a browser must say where this comes from"
     parts = urlsplit(origin)
     return None if parts.netloc == request.headers.get("host") else "another site sent this"
 

@@ -6,6 +6,7 @@ left them apart because it was not sure enough.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,8 +40,8 @@ class ReasonView:
     field: str
     left: str
     right: str
-    #: above zero speaks for one event
-    weight: float
+    #: above zero speaks for one event; None: they can never be one
+    weight: float | None
     why: str
 
 
@@ -100,7 +101,8 @@ def alike(desk: Desk, member: Member, dossier: Dossier, wording: Wording) -> lis
                 tuple(str(n.value) for n in names if n is not None and n.value is not None)[:3],
                 round(pair.comparison.probability * 100),
                 tuple(
-                    ReasonView(r.field, sight.words(r.left), sight.words(r.right), r.weight, r.explanation)
+                    ReasonView(r.field, sight.words(r.left), sight.words(r.right),
+                        None if math.isinf(r.weight) else round(r.weight, 2), r.explanation)
                     for r in pair.comparison.reasons
                 ),
                 evidence(left), outlet(left.source.text), evidence(right), outlet(right.source.text),

@@ -10,12 +10,47 @@ from sijill.web.passwords import proves
 from sijill.web.sessions import COOKIE, LONGEST
 
 
+def set_cookie(answer: Response, token: str, *, secure: bool) -> None:
+    """Gives the browser its session."""
+    answer.set_cookie(COOKIE, token, max_age=int(LONGEST), httponly=True, samesite="strict", secure=secure)
+
+
 def _welcome(ask: Ask, token: str, to: str) -> Response:
     answer = Ask.go(to)
-    answer.set_cookie(
-        COOKIE, token, max_age=int(LONGEST), httponly=True, samesite="strict", secure=ask.request.app.state.secure
-    )  # fmt: skip
+    set_cookie(answer, token, secure=ask.request.app.state.secure)
     return answer
+
+
+def proven(ask: Ask) -> str:
+    """A new session for who proves who they are; what the browser had before ends.
+
+    Raises:
+        WaitError: too many tries; `seconds` says how long to wait.
+        AccessError: name, password or code is wrong.
+    """
+    state = ask.request.app.state
+    name = ask.text("name").strip()
+    keys = (f"name {name}", f"address {ask.request.client.host if ask.request.client else ''}")
+    wait = state.throttle.wait(*keys)
+    if wait > 0:
+        raise WaitError(int(wait) + 1)
+    member = next((m for m in ask.desk.register.members() if m.name == name), None)
+    if not proves(member, ask.text("password"), ask.text("code"), used=state.used_codes) or member is None:
+        state.throttle.wrong(*keys)
+        raise AccessError("", "name, password or code is wrong")
+    state.throttle.right(*keys)
+    state.sessions.end(ask.request.cookies.get(COOKIE))
+    token: str = state.sessions.begin(member.name, password=member.password)
+    return token
+
+
+class WaitError(AccessError):
+    """Too many wrong tries."""
+
+    def __init__(self, seconds: int) -> None:
+        #: how long to wait
+        self.seconds = seconds
+        super().__init__("", f"too many tries: wait {seconds} seconds")
 
 
 def entrance(ask: Ask) -> Response:
@@ -27,21 +62,14 @@ def entrance(ask: Ask) -> Response:
 
 def enter(ask: Ask) -> Response:
     """Sign in. The session is a new one whatever the browser sent."""
-    state = ask.request.app.state
-    name, password = ask.text("name").strip(), ask.text("password")
-    client = ask.request.client.host if ask.request.client else ""
-    keys = (f"name {name}", f"address {client}")
     to = inside(ask.text("next"))
-    wait = state.throttle.wait(*keys)
-    if wait > 0:
-        return ask.page("entrance.html", status=429, next=to, wrong=True, wait=int(wait) + 1)
-    member = next((m for m in ask.desk.register.members() if m.name == name), None)
-    if not proves(member, password, ask.text("code"), used=state.used_codes) or member is None:
-        state.throttle.wrong(*keys)
+    try:
+        token = proven(ask)
+    except WaitError as error:
+        return ask.page("entrance.html", status=429, next=to, wrong=True, wait=error.seconds)
+    except AccessError:
         return ask.page("entrance.html", status=403, next=to, wrong=True, wait=0)
-    state.throttle.right(*keys)
-    state.sessions.end(ask.request.cookies.get(COOKIE))
-    return _welcome(ask, state.sessions.begin(member.name, password=member.password), to)
+    return _welcome(ask, token, to)
 
 
 def by_link(ask: Ask) -> Response:

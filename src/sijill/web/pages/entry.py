@@ -31,16 +31,20 @@ def entry(ask: Ask) -> Response:
 
 def paste(ask: Ask) -> Response:
     """Keep and read what was pasted."""
+    return _to(ask, [pasted(ask)])
+
+
+def pasted(ask: Ask) -> Added | Failure:
+    """What became of a pasted text."""
     ask.desk.require(access.may_record(ask.member), "adding reports")
     told = Metadata(
         title=_line(ask, "title"), publisher=_line(ask, "publisher"), published=_date(ask, "published"),
         url=_url(ask.text("url")),
     )  # fmt: skip
     with ask.desk.writing() as register:
-        done = enter_text(
+        return enter_text(
             register, ask.text("words"), by=ask.member.name, at=ask.desk.clock(), told=told, settings=ask.desk.settings
         )  # fmt: skip
-    return _to(ask, [done])
 
 
 def fetch(ask: Ask) -> Response:
@@ -75,17 +79,21 @@ def bring(ask: Ask) -> Response:
 
 def note(ask: Ask) -> Response:
     """Keep what a recorder knows and no report says; sealed."""
+    return _to(ask, [noted(ask)])
+
+
+def noted(ask: Ask) -> Added | Failure:
+    """What became of a note."""
     ask.desk.require(access.may_record(ask.member), "writing a note")
     title = _line(ask, "title")
     told = Metadata(title=title, author=ask.member.name, published=_date(ask, "published"))
     how = ask.text("how").strip()
     words = ask.text("words").strip() + (f"\n\n{ask.t('note.known_by')} {how}\n" if how else "")
     with ask.desk.writing() as register:
-        done = enter_text(
+        return enter_text(
             register, words if ask.text("words").strip() else "", by=ask.member.name, at=ask.desk.clock(), told=told,
             kind="note", settings=ask.desk.settings,
         )  # fmt: skip
-    return _to(ask, [done])
 
 
 def intervene(ask: Ask) -> Response:
@@ -108,7 +116,7 @@ def intervene(ask: Ask) -> Response:
             told=Metadata(title=ask.t("intervention.title"), author=ask.member.name), kind="note", read=False,
             settings=ask.desk.settings,
         )  # fmt: skip
-        report = _report(ask, kept)
+        report = report_of(ask, kept)
         register.pin(
             "intervention", incident, by=ask.member.name, body={"report": report, "next": following or ""}
         )  # fmt: skip
@@ -166,7 +174,7 @@ def _to(ask: Ask, done: Iterable[Added | Failure]) -> Response:
     failures = [r for r in results if isinstance(r, Failure)]
     sealed = ask.request.url.path == "/add/note" and not access.may_see_sealed(ask.member)
     if len(results) == 1 and not failures and not sealed:
-        report = _report(ask, results[0])
+        report = report_of(ask, results[0])
         if report:
             return Ask.go(f"/source/{report}")
     if len(results) == 1 and failures:
@@ -179,7 +187,7 @@ def _named(result: Added | Failure) -> str:
     return name.rpartition("/")[2] or name
 
 
-def _report(ask: Ask, result: Added | Failure) -> str:
+def report_of(ask: Ask, result: Added | Failure) -> str:
     """The id of the report that was just kept, or ""."""
     name = result.uri if isinstance(result, Added) else result.source
     found = (r for r in ask.desk.register.newest_reports(200) if r.uri == name)

@@ -12,6 +12,7 @@ from sijill.web.asking import Ask, inside, route
 from sijill.web.incident_view import incident_view
 from sijill.web.pages.source import choices
 from sijill.web.queue_view import WHYS, queue_view, seeded
+from sijill.web.seeding import Measure
 from sijill.web.seeding import measures as measured
 
 
@@ -54,13 +55,16 @@ def judge(ask: Ask) -> Response:
     return Ask.go(f"{back}&told={told}&truth={truth}" if "?" in back else back)
 
 
-def measures(ask: Ask) -> Response:
-    """How well values are checked: those wrongly accepted, and those missed."""
+def measured_for(ask: Ask) -> list[Measure]:
+    """How well values are checked: all together and one's own; for who manages the team each member's."""
     ask.desk.require(access.may_decide(ask.member), "how well we review")
     rows = measured(ask.desk.register)
-    if not access.may_manage(ask.member):
-        rows = [r for r in rows if r.member in ("", ask.member.name)]
-    return ask.page("measures.html", rows=rows, rate=ask.desk.settings.number("seeded_errors"))
+    return rows if access.may_manage(ask.member) else [r for r in rows if r.member in ("", ask.member.name)]
+
+
+def measures(ask: Ask) -> Response:
+    """How well values are checked: those wrongly accepted, and those missed."""
+    return ask.page("measures.html", rows=measured_for(ask), rate=ask.desk.settings.number("seeded_errors"))
 
 
 def front(ask: Ask) -> Response:

@@ -100,12 +100,12 @@ function whom() {
   const form = dialog().querySelector("form"), role = form.elements.field.value.split(".")[0], mention = form.elements.mention.value;
   const name = form.elements.field.value.split(".")[1];
   let last = "";
-  for (const option of form.elements.item.options) {
+  for (const option of form.elements.namedItem("item").options) {
     option.hidden = option.value !== "" && (option.dataset.role !== role || option.dataset.mention !== mention);
     if (!option.hidden && option.value) last = option.value;
   }
   // a name or description begins somebody new; everything else is said of who is there
-  form.elements.item.value = name === "name" || name === "description" || name === "text" ? "" : last;
+  form.elements.namedItem("item").value = name === "name" || name === "description" || name === "text" ? "" : last;
   dialog().querySelector("[data-item]").hidden = role === "mention";
 }
 
