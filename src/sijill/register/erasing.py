@@ -63,6 +63,8 @@ def erase(change: Change, keys: Keys, report: str) -> None:
     doomed["slip"] = {(n,) for n in _slips(connection, report, texts)}
     _follow(connection, doomed)
     _take_out(change, doomed)
+    key = schema.actor_key  # follows from appearances, without a reference to them
+    connection.execute(delete(key).where(key.c.profile.not_in(select(schema.appearance.c.profile))))
     _destroy_keys(change, [report_scope(report), *(incident_scope(i) for i in incidents)])
     names = sorted({keys.tombstone(words) for words in (report, *blobs)})
     change.insert(schema.tombstone, [{"id": name, "entry": change.entry} for name in names])
