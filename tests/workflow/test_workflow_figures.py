@@ -13,8 +13,8 @@ from sijill.cli import cli
 from sijill.errors import ContractError, UsageError
 from sijill.figures import making
 from sijill.figures.query import Query
-from sijill.figures.undercount import estimating, latent
 from sijill.figures.table import as_json
+from sijill.figures.undercount import estimating, latent
 from sijill.publication.release import write_release
 from sijill.workflow.figures import counted_among, counted_in_release
 

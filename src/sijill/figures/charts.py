@@ -39,7 +39,7 @@ MOST_BARS = 24
 _FONT = "font-family=\"system-ui, 'Noto Sans', 'Noto Sans Arabic', sans-serif\" font-size=\"13\""
 _SURE, _PALE, _AXIS = "#8a2f20", "0.35", "#c9c3b6"
 _BAR, _GAP = 20, 8
-#: average width of a character of 13 px, measured over Latin and Arabic labels; long labels are cut
+#: width of a character of 13 px: of nine labels in Latin and Arabic the widest took 6.9 on average; longer ones are cut
 _CHARACTER, _LONGEST_LABEL = 7.2, 42
 _VALUE_ROOM = 120
 _SCALE_ROOM = 44

@@ -12,8 +12,9 @@ from sijill.figures.undercount.tables import Table
 
 #: with two lists whether they depend on each other cannot be told from the data
 FEWEST_LISTS = 3
-#: people on two lists or more below which nothing is estimated. On simulated populations of 1,000 with five lists the
-#: 95 % interval of the latent classes was wider than a factor of ten in more than half of the tables with fewer
+#: people on two lists or more below which nothing is estimated. On 400 simulated populations of 1,000 with five
+#: independent lists the interval of the right model ended, in the median, at 10.7 times its beginning with fewer than
+#: five, at 3.8 times with five to nine, at 2.7 times with ten to fourteen
 FEWEST_SHARED = 10
 #: share of pairs of lists without anybody in common from which on a table is called sparse
 SPARSE = 0.25

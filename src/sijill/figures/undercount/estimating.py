@@ -27,8 +27,8 @@ Method: TypeAlias = Literal["log-linear", "chao", "latent-classes", "latent-clas
 #: what each method gets wrong, told beside its numbers; measured by benchmarks/undercount.py
 BIAS: dict[Method, str] = {
     "log-linear": (
-        "too low where some people are far easier to find than others for every list; its interval then covers the "
-        "true number too seldom"
+        "too low where some people are far easier to find than others for every list, too high where lists reach "
+        "different people; its interval then holds the true number too seldom"
     ),
     "chao": (
         "a lower bound where people differ in how easily lists find them, and no estimate; with few lists the usual "
