@@ -74,7 +74,7 @@ def test_rights_hold_here_too(looked_at: Workspace) -> None:
                 elif operation.method == "POST" or operation.path in ("/api/measures", "/api/incidents/{id}/alike"):
                     wanted = least.get(operation.path)
                     if wanted:
-                        assert (status == 403) is (ROLES.index(role) < ROLES.index(wanted)), (role, path, status)  # type: ignore[arg-type]
+                        assert (status == 403) is (ROLES.index(role) < ROLES.index(wanted)), (role, path, status)
                 assert status < 500
 
 
