@@ -159,7 +159,12 @@ def test_any_change_of_any_row_is_named(filled: tuple[Register, str]) -> None:
 def _keys_twice(hurt: Hurt, after: Sequence[tuple[Any, ...]]) -> bool:
     places = [hurt.names.index(c.name) for c in schema.METADATA.tables[hurt.table].primary_key]
     keys = [tuple(r[p] for p in places) for r in after]
-    single = {"decision": ("entry",), "data_key": ("scope",), "card": ("incident", "audience")}.get(hurt.table)
+    single = {
+        "decision": ("entry",),
+        "data_key": ("scope",),
+        "card": ("incident", "audience"),
+        "linked_mention": ("text", "mention"),
+    }.get(hurt.table)
     unique = [tuple(r[hurt.names.index(c)] for c in single) for r in after] if single else []
     return len(set(keys)) < len(keys) or len(set(unique)) < len(unique)
 
