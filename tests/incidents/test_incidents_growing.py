@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_accounts import BAGHDAD, BASRA, MOSUL, account, decision, named, victim
-from sijill.incidents.candidates import Index, candidates
+from sijill.incidents.candidates import Index
 from sijill.incidents.growing import Growing
 from sijill.incidents.linking import group
+from sijill.incidents.pairing import pairs
 from sijill.incidents.profile import profile
 from sijill.types import Account, Count, Decision, DecisionKind, Place
 
@@ -80,9 +81,9 @@ def test_the_index_finds_the_candidates_of_each(data: st.DataObject) -> None:
     index = Index()
     for p in [*profiles, *profiles[:2]]:
         index.put(p)
-    pairs = {(profiles[i].key, profiles[j].key) for i, j in candidates(profiles)}
+    met = {(profiles[i].key, profiles[j].key) for i, j in pairs(profiles)}
     for p in profiles:
-        expected = {b if a == p.key else a for a, b in pairs if p.key in (a, b)}
+        expected = {b if a == p.key else a for a, b in met if p.key in (a, b)}
         assert {other.key for other in index.near(p)} == expected
     for p in profiles:
         index.drop(p.key)

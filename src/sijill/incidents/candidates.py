@@ -12,12 +12,12 @@ Invariant: whether two accounts are candidates depends on these two alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from itertools import combinations, product
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from sijill.incidents.profile import NEAR, Profile, near
+from sijill.incidents.profile import NEAR, Person, Profile, near
 from sijill.types import MentionKey
 
 #: days by which two reports of one event may be apart and still meet by place and time alone
@@ -30,33 +30,22 @@ LONGEST = 400
 #: called after the village, the district or the nearest town
 LARGE = 5
 #: days beyond which two accounts whose names share one part only are not compared
-APART = 62
+APART = 31
 #: days before its publication in which an account without a date is searched
 RECENT = 14
 
 Pair: TypeAlias = tuple[int, int]
 #: a key, and whether nothing finer is known
 _Level: TypeAlias = tuple[Hashable, bool]
-_Keys: TypeAlias = Callable[[Profile], Iterable[Hashable]]
-
-
-def candidates(profiles: Sequence[Profile]) -> list[Pair]:
-    """Pairs of indexes worth comparing, the smaller index first, each once, in ascending order."""
-    found: set[Pair] = set()
-    for i, j in _sharing(profiles, _name_keys):
-        a, b = profiles[i], profiles[j]
-        if _possible(a, b) and (_named_alike(a, b) or _near(a, b)):
-            found.add((i, j) if i < j else (j, i))
-    for i, j in (*_sharing(profiles, _target_keys), *_sharing(profiles, _news_keys), *_meeting(profiles)):
-        if _possible(profiles[i], profiles[j]):
-            found.add((i, j) if i < j else (j, i))
-    return sorted(found)
+_Time: TypeAlias = tuple[Literal["any", "month", "week"], int]
+_KINDS = ("any", "month", "week")
+_ANY: _Time = ("any", 0)
 
 
 class Index:
     """Profiles by the keys under which they are searched: finds the candidates of one among a hundred thousand.
 
-    Finds for each profile what :func:`candidates` finds for all.
+    Finds for each profile what `pairing.pairs` finds for all.
     """
 
     def __init__(self) -> None:
@@ -81,9 +70,9 @@ class Index:
         self._profiles[p.key] = p
         for key in _name_keys(p):
             self._named[key][p.key] = None
-        for key in _further_keys(p):
+        for key in further_keys(p):
             self._further[key][p.key] = None
-        for block, ends in _blocks(p):
+        for block, ends in blocks(p):
             self._blocks.setdefault(block, defaultdict(dict))[ends][p.key] = None
 
     def drop(self, mention: MentionKey) -> None:
@@ -91,12 +80,12 @@ class Index:
         p = self._profiles.pop(mention, None)
         if p is None:
             return
-        for holders, keys in ((self._named, _name_keys(p)), (self._further, _further_keys(p))):
+        for holders, keys in ((self._named, _name_keys(p)), (self._further, further_keys(p))):
             for key in keys:
                 del holders[key][mention]
                 if not holders[key]:
                     del holders[key]
-        for block, ends in _blocks(p):
+        for block, ends in blocks(p):
             del self._blocks[block][ends][mention]
             if not any(self._blocks[block].values()):
                 del self._blocks[block]
@@ -107,10 +96,10 @@ class Index:
             mention: other
             for key in _name_keys(p)
             for mention in self._named.get(key, ())
-            if _possible(p, other := self._profiles[mention]) and (_named_alike(p, other) or _near(p, other))
+            if _possible(p, other := self._profiles[mention]) and (named_alike(p, other) or close(p, other))
         }
-        others = {mention for key in _further_keys(p) for mention in self._further.get(key, ())}
-        for block, ends in _blocks(p):
+        others = {mention for key in further_keys(p) for mention in self._further.get(key, ())}
+        for block, ends in blocks(p):
             for theirs, members in self._blocks.get(block, {}).items():
                 if _ends_meet(ends, theirs):
                     others.update(members)
@@ -127,8 +116,8 @@ def stored_keys(p: Profile) -> frozenset[str]:
     """
     if p.aggregate:
         return frozenset()  # tells of no event that another account could tell of
-    blocks = {_spelled((block, *ends)) for block, ends in _blocks(p)}
-    return frozenset(f"{p.group} {key}" for key in (*_shared_keys(p), *blocks))
+    found = {_spelled((block, *ends)) for block, ends in blocks(p)}
+    return frozenset(f"{p.group} {key}" for key in (*_shared_keys(p), *found))
 
 
 def asked_keys(p: Profile) -> frozenset[str]:
@@ -136,13 +125,13 @@ def asked_keys(p: Profile) -> frozenset[str]:
     if p.aggregate:
         return frozenset()
     every = tuple(product((True, False), repeat=2))
-    blocks = {_spelled((block, *e)) for block, ends in _blocks(p) for e in every if _ends_meet(ends, (e[0], e[1]))}
+    asked = {_spelled((block, *e)) for block, ends in blocks(p) for e in every if _ends_meet(ends, (e[0], e[1]))}
     groups = {p.group}.union(*(pair for pair in NEAR if p.group in pair))
-    return frozenset(f"{group} {key}" for group in groups for key in (*_shared_keys(p), *blocks))
+    return frozenset(f"{group} {key}" for group in groups for key in (*_shared_keys(p), *asked))
 
 
 def _shared_keys(p: Profile) -> set[str]:
-    return {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in _further_keys(p)}
+    return {f"name {key}" for key in _name_keys(p)} | {_spelled(key) for key in further_keys(p)}
 
 
 def _spelled(key: Hashable) -> str:
@@ -151,11 +140,13 @@ def _spelled(key: Hashable) -> str:
     return "(" + ", ".join(map(_spelled, key)) + ")" if isinstance(key, tuple) else str(key)
 
 
-def _further_keys(p: Profile) -> set[Hashable]:
+def further_keys(p: Profile) -> set[Hashable]:
+    """Targets, and names in the news of a week, under which a profile is searched."""
     return {("target", key) for key in _target_keys(p)} | {("news", key) for key in _news_keys(p)}
 
 
-def _blocks(p: Profile) -> Iterator[tuple[Hashable, tuple[bool, bool]]]:
+def blocks(p: Profile) -> Iterator[tuple[tuple[Hashable, _Time], tuple[bool, bool]]]:
+    """Place and time under which a profile is searched, and whether it knows no finer place, and no finer time."""
     for (place, no_finer_place), (time, no_finer_time) in product(_places(p), _times(p)):
         yield (place, time), (no_finer_place, no_finer_time)
 
@@ -169,26 +160,46 @@ def _possible(a: Profile, b: Profile) -> bool:
     return a.key.text != b.key.text and near(a.group, b.group) and not a.aggregate and not b.aggregate
 
 
-def _named_alike(a: Profile, b: Profile) -> bool:
-    """Whether two people share more than one part of a full name, or one of them is called by one part only.
+def named_alike(a: Profile, b: Profile) -> bool:
+    """Whether two people's names have more in common than a given name, as thousands do.
 
-    Names of two parts or more share a key for each part and for parts together: who shares one key shares a given
-    name, as thousands do.
+    Names of two parts or more share a key for each part and for parts together: they share two, the last part of one
+    of them among these. A name of one part is the last part of the other, or that one part.
     """
-    return any(
-        len(shared) > 1 or (shared and not (x.full and y.full))
-        for x in a.people
-        for y in b.people
-        if (shared := x.keys & y.keys)
-    )
+    return any(_alike(x, y) for x in a.people for y in b.people)
 
 
-def _near(a: Profile, b: Profile) -> bool:
-    """Whether neither place nor time tells two accounts apart by much."""
-    if (a.country and b.country and a.country != b.country) or (a.admin1 and b.admin1 and a.admin1 != b.admin1):
+def _alike(x: Person, y: Person) -> bool:
+    shared = x.keys & y.keys
+    if x.full and y.full:
+        return len(shared) > 1 and (x.last in shared or y.last in shared)
+    if x.full or y.full:
+        return (x.last if x.full else y.last) in (y.keys if x.full else x.keys)
+    return bool(shared)
+
+
+def close(a: Profile, b: Profile) -> bool:
+    """Whether both tell country and days, and neither division nor days tell them apart by much."""
+    if a.country is None or a.country != b.country or (a.admin1 and b.admin1 and a.admin1 != b.admin1):
+        return False
+    if not _closed(a) or not _closed(b):
         return False
     (a1, a2), (b1, b2) = a.days, b.days
     return not ((b1 and a2 and (b1 - a2).days > APART) or (a1 and b2 and (a1 - b2).days > APART))
+
+
+def _closed(p: Profile) -> bool:
+    return p.length is not None and p.length < LONGEST
+
+
+def near_by(p: Profile) -> list[Hashable]:
+    """Country and month, of the days it may be of and those not far behind: any two that are `close` have one in
+    common."""
+    first, last = p.days
+    if p.country is None or first is None or last is None or not _closed(p):
+        return []
+    after = date.fromordinal(min(date.max.toordinal(), last.toordinal() + APART))
+    return [(p.country, month) for month in _months(first, after)]
 
 
 def _name_keys(p: Profile) -> Iterable[Hashable]:
@@ -211,40 +222,6 @@ def _target_keys(p: Profile) -> Iterable[Hashable]:
     return {(target, p.country) for target in p.targets}
 
 
-def _sharing(profiles: Sequence[Profile], keys: _Keys) -> Iterator[Pair]:
-    holders: dict[Hashable, list[int]] = defaultdict(list)
-    for n, p in enumerate(profiles):
-        for key in keys(p):
-            holders[key].append(n)
-    for members in holders.values():
-        yield from _across(profiles, members)
-
-
-def _across(profiles: Sequence[Profile], members: Sequence[int]) -> Iterator[Pair]:
-    """Pairs of members of different texts: those of one text are no candidates, and a text may tell of thousands."""
-    of_text: dict[str, list[int]] = defaultdict(list)
-    for n in members:
-        of_text[profiles[n].key.text].append(n)
-    for left, right in combinations(of_text.values(), 2):
-        yield from product(left, right)
-
-
-def _meeting(profiles: Sequence[Profile]) -> Iterator[Pair]:
-    # place and time -> members by (knows no finer place, knows no finer time)
-    blocks: dict[Hashable, dict[tuple[bool, bool], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for n, p in enumerate(profiles):
-        for block, ends_here in _blocks(p):
-            blocks[block][ends_here].append(n)
-    for members in blocks.values():
-        ends = members[True, True]
-        if len({profiles[n].key.text for group in members.values() for n in group}) < 2:
-            continue
-        yield from _across(profiles, ends)
-        for other in ((True, False), (False, True), (False, False)):
-            yield from product(ends, members[other])
-        yield from product(members[True, False], members[False, True])
-
-
 def _places(p: Profile) -> list[_Level]:
     """Where an account is searched, from anywhere to the finest place it tells."""
     levels: list[Hashable] = ["anywhere"]
@@ -260,31 +237,37 @@ def _places(p: Profile) -> list[_Level]:
     return [(level, level is levels[-1] or (wide and level == (p.country, p.admin1))) for level in levels]
 
 
-def _times(p: Profile) -> list[_Level]:
+def number_of(time: _Time) -> int:
+    """A number below 2**24 for a time of `blocks`."""
+    kind, n = time
+    return _KINDS.index(kind) << 20 | n
+
+
+def _times(p: Profile) -> list[tuple[_Time, bool]]:
     """When an account is searched, from any time to the finest time it tells."""
     first, last = p.days
     if not p.dated and p.published:
         last = p.published
         first = date.fromordinal(max(1, last.toordinal() - RECENT))
         return [
-            ("any", False),
+            (_ANY, False),
             *((m, False) for m in _months(first, last)),
             *((w, True) for w in _weeks(first.toordinal(), last.toordinal())),
         ]
     if first is None or last is None or (last - first).days >= LONGEST:
         # names and targets find these; by place alone only what has neither is searched for
-        return [("any", not p.people and p.level in ("city", "admin1"))]
+        return [(_ANY, not p.people and p.level in ("city", "admin1"))]
     months = _months(first, last)
     if (last - first).days >= FINE:
-        return [("any", False), *((m, True) for m in months)]
+        return [(_ANY, False), *((m, True) for m in months)]
     weeks = _weeks(first.toordinal() - SLACK, last.toordinal() + SLACK)
-    return [("any", False), *((m, False) for m in months), *((w, True) for w in weeks)]
+    return [(_ANY, False), *((m, False) for m in months), *((w, True) for w in weeks)]
 
 
-def _months(first: date, last: date) -> list[Hashable]:
+def _months(first: date, last: date) -> list[_Time]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [("month", first.year * 12 + first.month + n) for n in range(count)]
 
 
-def _weeks(first: int, last: int) -> list[Hashable]:
+def _weeks(first: int, last: int) -> list[_Time]:
     return [("week", n) for n in range(first // 7, last // 7 + 1)]

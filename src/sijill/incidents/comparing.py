@@ -419,10 +419,19 @@ def _evidence(a: Profile, b: Profile) -> float | None:
     return trust * (weight or 0.0) + (1 - trust) * max(UNSURE_DIFFER, min(UNSURE_SHARED, unsure))
 
 
+def wordy(a: Profile) -> bool:
+    """Whether enough words are told to compare them."""
+    return _extent(a) >= FEW_WORDS
+
+
+def _extent(a: Profile) -> int:
+    return len(a.words) + PROPER_WEIGHT * len(a.proper)
+
+
 def _overlapping(a: Profile, b: Profile) -> float | None:
-    sizes = [len(x.words) + PROPER_WEIGHT * len(x.proper) for x in (a, b)]
-    if min(sizes) < FEW_WORDS:
+    if not wordy(a) or not wordy(b):
         return None
+    sizes = [_extent(x) for x in (a, b)]
     shared = len(a.words & b.words) + PROPER_WEIGHT * len(a.proper & b.proper)
     overlap = shared / math.sqrt(sizes[0] * sizes[1])
     if overlap >= OVERLAP:

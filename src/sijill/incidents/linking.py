@@ -10,12 +10,14 @@ about something else changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sijill.incidents import decided, regrouping
-from sijill.incidents.candidates import Pair, candidates
-from sijill.incidents.clustering import Constraints, cluster
+import numpy as np
+
+from sijill.incidents import bounding, decided, pairing, regrouping
+from sijill.incidents.candidates import Pair
+from sijill.incidents.clustering import COMPLETE, Constraints, cluster, components
 from sijill.incidents.comparing import Comparison, bars, compare, log_odds
 from sijill.incidents.profile import Profile, profile
 from sijill.types import Account, Decision, Judgement, MentionKey
@@ -43,7 +45,7 @@ class Compared:
 def compared(a: Account, b: Account) -> Compared:
     """Compare two accounts, and say whether the linker would."""
     one, other = profile(a), profile(b)
-    return Compared(a.key, b.key, compare(one, other), bool(candidates([one, other])))
+    return Compared(a.key, b.key, compare(one, other), bool(pairing.pairs([one, other])))
 
 
 def group(
@@ -97,14 +99,39 @@ def grouped(profiles: Sequence[Profile], words: regrouping.Words) -> tuple[tuple
     def heard(i: int, j: int) -> float | None:
         return vote(profiles[i], profiles[j]) if free(i, j) else None
 
+    constraints = Constraints(words.together, set(words.apart))
+    votes = _votes(profiles, heard, words.together)
+    groups = cluster(len(profiles), votes, heard, barred, constraints)
+    return tuple(tuple(profiles[i].key for i in members) for members in words.unite(groups))
+
+
+def _votes(
+    profiles: Sequence[Profile], heard: Callable[[int, int], float | None], together: Collection[Pair]
+) -> dict[Pair, float]:
+    """What is said of the candidates, as far as it bears on the grouping.
+
+    Most candidates cannot support each other, which is seen without comparing them (`bounding`). What speaks against
+    counts only within a component, where the clustering asks for it itself unless the component is large.
+    """
+    size = len(profiles)
+    found = pairing.codes(profiles)
     votes: dict[Pair, float] = {}
-    for i, j in candidates(profiles):
+    for i, j in bounding.hopeful(profiles, *pairing.split(found, size)):
         weight = heard(i, j)
         if weight is not None:
             votes[i, j] = weight
-    constraints = Constraints(words.together, set(words.apart))
-    groups = cluster(len(profiles), votes, heard, barred, constraints)
-    return tuple(tuple(profiles[i].key for i in members) for members in words.unite(groups))
+    parts = components(size, [*(pair for pair, weight in votes.items() if weight > 0), *together])
+    large = np.full(size, -1, np.int64)
+    for n, members in enumerate(parts):
+        if len(members) > COMPLETE:
+            large[members] = n
+    if (large >= 0).any():
+        first, second = pairing.split(found, size)
+        inside = (large[first] >= 0) & (large[first] == large[second])
+        for i, j in zip(first[inside].tolist(), second[inside].tolist(), strict=True):
+            if (i, j) not in votes and (weight := heard(i, j)) is not None:
+                votes[i, j] = weight
+    return votes
 
 
 def vote(a: Profile, b: Profile) -> float | None:

@@ -103,6 +103,8 @@ class Person:
     name: str
     #: keys under which a differently spelt form of the name is found
     keys: frozenset[str]
+    #: the key of its last part
+    last: str
     #: whether the name has two parts or more: a surname alone fits many
     full: bool
     #: whether the text says this person was killed
@@ -193,7 +195,8 @@ def days(value: str | None) -> Span:
 
 @lru_cache(maxsize=100_000)
 def _person(name: str, killed: bool) -> Person:
-    return Person(name, names.keys(name), len(names.normalise(name).split()) > 1, killed)
+    parts = names.parts_of(name)
+    return Person(name, names.keys(name), intern(parts[-1].skeleton) if parts else "", len(parts) > 1, killed)
 
 
 def telling(text: str) -> frozenset[str]:

@@ -137,6 +137,11 @@ _SWAP = _pairs({
     "zZ": 0.2, "jZ": 0.15, "jC": 0.35, "bp": 0.15, "fv": 0.1, "pf": 0.5, "bv": 0.3, "zj": 0.4, "kC": 0.4,
     "hG": 0.6,
 })  # fmt: skip
+#: the same by the first of the two
+_SWAPS: dict[str, dict[str, float]] = {}
+for (_one, _other), _price in _SWAP.items():
+    _SWAPS.setdefault(_one, {})[_other] = _price
+_NONE: dict[str, float] = {}
 _DROP = {
     "h": 0.45, "w": 0.3, "y": 0.2, "'": 0.05, "a": 0.4, "e": 0.25, "i": 0.35, "o": 0.4, "u": 0.4, "A": 0.4,
     "I": 0.4, "U": 0.4, "E": 0.7, "H": 0.05,
@@ -220,18 +225,31 @@ def cost(a: tuple[str, ...], b: tuple[str, ...], mixed: bool) -> float:
     """
     hopeless = max(HOPELESS * max(len(a), len(b), 3), 3 * HALF_COST)
     drops_a, drops_b = drop_costs(a, mixed), drop_costs(b, mixed)
+    ends = len(a) - 1, len(b) - 1
     above: list[float] = []
     row = [0.0]
     for dropped in drops_b:
         row.append(row[-1] + dropped)
     for i, left in enumerate(a):
-        before, above, row = above, row, [row[0] + drops_a[i]]
+        dropped = drops_a[i]
+        swaps = _SWAPS.get(left, _NONE)
+        current = row[0] + dropped
+        before, above, row = above, row, [current]
         for j, right in enumerate(b):
-            swap = swap_cost(left, right, i == j == 0, i == len(a) - 1 and j == len(b) - 1)
-            best = min(above[j] + swap, above[j + 1] + drops_a[i], row[j] + drops_b[j])
+            if left == right:
+                best = above[j]
+            elif i == j == 0 or (i, j) == ends:
+                best = above[j] + swap_cost(left, right, i == j == 0, (i, j) == ends)
+            else:
+                best = above[j] + swaps.get(right, 1.0)
+            other = above[j + 1] + dropped
+            best = min(best, other)
+            other = current + drops_b[j]
+            best = min(best, other)
             if i and j and left == b[j - 1] and right == a[i - 1] and left != right:
                 best = min(best, before[j - 1] + TRANSPOSED)
             row.append(best)
+            current = best
         if min(row) > hopeless and min(above) > hopeless:
             return hopeless
     return min(row[-1], hopeless)
