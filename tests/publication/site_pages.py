@@ -26,7 +26,7 @@ The journalists' union blamed the Black Banner Brigades for the bombing. The Bla
 
 def disputed() -> Dossier:
     """A bombing of which two figures are told, one of them in Arabic."""
-    story = Story("Four died, says one; six died, says another. قُتل ستة أشخاص.", title="أنباء", language="ar")
+    story = Story("Four died, says one; six died, says another. قُتل ستة أشخاص.", id="t5", title="أنباء", language="ar")
     four, six = story.say("killed", Count(4, 4), "Four died"), story.say("killed", Count(6, None), "قُتل ستة أشخاص")
     kind = story.say("type", "bombing", "died")
     values = [holds("type", "bombing", kind), holds("killed", Count(4, 4), four, against=[six], rule="lowest_reported")]
@@ -35,7 +35,7 @@ def disputed() -> Dossier:
 
 def small(id: str, date: str = "", **more: Any) -> Dossier:
     """An attack of which little is told."""
-    story = Story(f"Shots {date} in Port Selin, says bulletin {id}.", uri=f"https://wire.example/{id}")
+    story = Story(f"Shots {date} in Port Selin, says bulletin {id}.", id=f"t-{id}", uri=f"https://wire.example/{id}")
     values = [holds("type", "killing", story.say("type", "killing", "Shots"))]
     values += [holds("date", date, story.say("date", date, date))] if date else []
     return dossier([story], values, id=id, **more)
@@ -48,7 +48,7 @@ def site_of(
     """The pages of a site of some dossiers: address -> what is in it. *more* goes to the site and to its end."""
     folder.mkdir(parents=True, exist_ok=True)
     door = Filter(seals, audience="public")
-    ending = {key: more.pop(key) for key in ("deleted", "files", "commands") if key in more}
+    ending = {key: more.pop(key) for key in ("deleted", "files") if key in more}
     change: Callable[[str], Any] = more.pop("change", lambda _: None)
     with Site(folder, about or About(), door, version=version, made=WHEN, licence="CC0-1.0", **more) as site:
         for dossier in dossiers:

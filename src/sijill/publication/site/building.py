@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -53,6 +53,24 @@ _UNWRITABLE = re.compile(
     + "".join(chr(plane * 0x10000 + end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
     + "]"
 )
+#: figures of the front page that stand there whatever they are; others are told where there is something to tell
+LEADING = 6
+
+#: what counts the figures of the front page again, in the folder of a release
+TOTAL, BY_PLACE, BY_ACT = (f"sijill figures . --by {name}" for name in ("total", "place", "act"))
+BY_MONTH, BY_YEAR = (f"sijill figures . --by {name}" for name in ("month", "year"))
+_RECORDS = "python3 -c \"import json; R = [json.loads(l) for l in open('incidents.jsonl', encoding='utf-8')]; {}\""
+REPORTS = _RECORDS.format("print(len({m['report']['id'] for r in R for m in r['mentions']}))")
+DIFFER = _RECORDS.format(
+    "print(sum(any(v['against'] for p in [r['standing'], *r['standing']['parties']] for v in p['values']) for r in R))"
+)
+CHECKED = _RECORDS.format("print(sum(r['checked']['values'] for r in R))")
+TOTALS = _RECORDS.format("print(sum(any(v['value'] == 'aggregate' for v in r['standing']['values']) for r in R))")
+UNHAPPENED = _RECORDS.format(
+    "S = [{v['field']: v['value'] for v in r['standing']['values']} for r in R]; "
+    "print(sum(s.get('kind') != 'aggregate' and s.get('modality') in ('planned', 'denied') for s in S))"
+)
+
 #: stands between strings that are looked through together, so that two of them never make one name
 _APART = "\n|||||||\n"
 
@@ -89,6 +107,8 @@ class _Counts:
     totals: int = 0
     killed_least: int = 0
     killed_most: int = 0
+    #: planned, foiled, feared or denied: no incident that happened
+    unhappened: int = 0
     #: whether some figure has no upper bound
     killed_open: bool = False
     named_dead: int = 0
@@ -133,12 +153,14 @@ class Site:
         self._about = about
         self._door = door
         self._grade = grade
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
         self._sums: TextIO = (release / SUMS).open("w", encoding="utf-8", newline="")
         made_on = made.date().isoformat()
         #: what those who make the release told of it
         self._told = _APART.join([version, licence, about.contact, about.citation, *about.title.values(),
                                   *about.introduction.values()])  # fmt: skip
+        #: whether anything has a character that no page may hold; rare, and looking for it in every page takes long
+        self._unwritable = bool(_UNWRITABLE.search(self._told))
         self._voices = {
             language: Voice(language, about, version=version, made=made_on, licence=licence) for language in LANGUAGES
         }
@@ -149,6 +171,7 @@ class Site:
         self._timeline = Timeline()
         self._counts = _Counts()
         self._people: list[Named] = []
+        self._reports: set[str] = set()
         self._outlets: defaultdict[str, Outlet] = defaultdict(Outlet)
         self._bodies: defaultdict[str, Body] = defaultdict(Body)
         self._countries: set[str] = set()
@@ -166,7 +189,9 @@ class Site:
             SealedError: something sealed is in it; nothing of it is written.
         """
         told = sheet(cleared, change if self._previous else None)
-        cleared.guard(_APART.join(dict.fromkeys(strings(told))))
+        words = _APART.join(strings(told))
+        cleared.guard(words)
+        self._unwritable = self._unwritable or bool(_UNWRITABLE.search(words))
         row = row_of(told)
         if row.place is not None:
             row = replace(row, place=self._places.setdefault(row.place, row.place))
@@ -221,9 +246,12 @@ class Site:
         if s.kind == "aggregate":
             counts.totals += 1
             return
+        if s.modality in ("planned", "denied"):
+            counts.unhappened += 1
+            return
         counts.incidents += 1
         counts.acts[s.type or ""] += 1
-        if s.modality not in ("planned", "denied") and s.killed is not None:
+        if s.killed is not None:
             counts.killed_least += s.killed.min
             counts.killed_most += s.killed.max if s.killed.max is not None else s.killed.min
             counts.killed_open |= s.killed.max is None
@@ -255,9 +283,9 @@ class Site:
         for person in told.victims:
             who = person.who
             names += [who.name or who.description or "", *person.spellings] if not who.sealed else []
+            self._counts.named_dead += bool(happened and who.name and "killed" in who.outcomes)
             if person.page and person.page.startswith("people/") and who.name:
                 killed = happened and "killed" in who.outcomes
-                self._counts.named_dead += killed
                 self._people.append(
                     Named(who.name, fold(who.name), person.page, number, killed, who.age, who.words("occupation"))
                 )
@@ -269,6 +297,7 @@ class Site:
         for person in told.perpetrators:
             who = person.who
             names += [who.name or who.description or "", *person.spellings] if not who.sealed else []
+        self._reports.update(s.reports)
         for report in told.reports:
             outlet = self._outlets[report.source.page]
             outlet.names[report.source.outlet] += 1
@@ -295,14 +324,12 @@ class Site:
         *,
         deleted: Sequence[str] = (),
         files: Sequence[tuple[str, str]] = (),
-        commands: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     ) -> None:
         """Write the lists, the map, the timeline, the index and the front pages.
 
         Args:
             deleted: ids of incidents that went since the release before.
             files: (name, what it is) of the data files beside the site.
-            commands: language -> (what, the command that counts it again) for the figures of the front page.
 
         Raises:
             SealedError: what its makers say of the release has a sealed name in it.
@@ -319,7 +346,7 @@ class Site:
             self._changes(language, order, deleted)
             self._about_page(language, files)
             self._write(language, "search.html", "search.html", "search", chunk=searching.CHUNK)
-            self._front(language, deleted, (commands or {}).get(language, ()))
+            self._front(language, deleted)
         self._search(order)
         self._sums.close()
 
@@ -330,20 +357,28 @@ class Site:
         """Let go of the list of files, finished or not."""
         self._sums.close()
 
-    def _front(self, language: str, deleted: Sequence[str], commands: Sequence[tuple[str, str]]) -> None:
+    def _front(self, language: str, deleted: Sequence[str]) -> None:
         voice = self._voices[language]
         w, counts = voice.w, self._counts
         killed = Count(counts.killed_least, None if counts.killed_open else counts.killed_most)
         shown = [
-            _Figure(w("figure_incidents"), w.number(counts.incidents)),
-            _Figure(w("figure_killed"), voice.v.count(killed), w("figure_killed_note")),
-            _Figure(w("figure_named"), w.number(counts.named_dead)),
-            _Figure(w("figure_reports"), w.number(sum(len(o.reports) for o in self._outlets.values()))),
-            _Figure(w("figure_outlets"), w.number(len(self._outlets))),
-            _Figure(w("figure_differ"), w.number(counts.differ)),
-            _Figure(w("figure_checked"), w.number(counts.checked)),
-            *([_Figure(w("figure_totals"), w.number(counts.totals))] if counts.totals else []),
+            _Figure(w("figure_incidents"), w.number(counts.incidents), TOTAL),
+            _Figure(w("figure_killed"), voice.v.count(killed), TOTAL, w("figure_killed_note")),
+            _Figure(w("figure_named"), w.number(counts.named_dead), TOTAL),
+            _Figure(w("figure_reports"), w.number(len(self._reports)), REPORTS),
+            _Figure(w("figure_differ"), w.number(counts.differ), DIFFER),
+            _Figure(w("figure_checked"), w.number(counts.checked), CHECKED),
+            _Figure(w("figure_totals"), w.number(counts.totals), TOTALS),
+            _Figure(w("figure_unhappened"), w.number(counts.unhappened), UNHAPPENED),
         ]
+        shown = [f for n, f in enumerate(shown) if n < LEADING or f.value != "0"]
+        commands: dict[str, list[str]] = defaultdict(list)
+        for figure in shown:
+            commands[figure.command].append(str(figure.label))
+        commands[BY_PLACE].append(w.plain("map_title"))
+        commands[BY_YEAR if self._timeline.by_year else BY_MONTH].append(w.plain("timeline_title"))
+        commands[BY_ACT].append(w.plain("by_act"))
+        listed = [(w.listed(what), line) for line, what in commands.items()]
         most = max(counts.acts.values(), default=1)
         acts = [
             (voice.v.act(code or None), w.number(n), round(100 * n / most, 1)) for code, n in counts.acts.most_common()
@@ -355,7 +390,7 @@ class Site:
         ]  # fmt: skip
         introduction = [part for part in re.split(r"\n\s*\n", self._about.introduction.get(language, "")) if part]
         self._write(
-            language, FRONT, "front.html", "home", figures_shown=shown, commands=commands, map=self._map_shown(voice),
+            language, FRONT, "front.html", "home", figures_shown=shown, commands=listed, map=self._map_shown(voice),
             bars=self._bars(voice), acts=acts, introduction=introduction,
             changes={"any": bool(changed or deleted), "counts": told},
         )  # fmt: skip
@@ -603,7 +638,7 @@ class Site:
                 ((self._rows[n].page, voice.title(self._rows[n]), voice.below(self._rows[n])) for n in order),
             )  # fmt: skip
         for path in sorted(folder.iterdir()):
-            self._listed(path, path.read_bytes())
+            self._listed(path.relative_to(self._release).as_posix(), path.read_bytes())
 
     def _assets(self) -> None:
         static = resources.files("sijill.publication.site") / "static"
@@ -624,27 +659,29 @@ class Site:
         frame = voice.frame(address, here, identifier, memorial=self._about.memorial)
         page = voice.template(template).render(p=frame, **told)
         name = FRONT if front and language == LANGUAGES[0] else f"{FOLDER}/{language}/{address}"
-        self._file(name, _UNWRITABLE.sub("", page))
+        self._file(name, _UNWRITABLE.sub("", page) if self._unwritable else page)
 
     def _file(self, name: str, text: str) -> None:
-        path = self._release / name
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            (self._release / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
         content = text.encode("utf-8", "replace")
-        path.write_bytes(content)
-        self._listed(path, content)
+        with open(f"{self._release}/{name}", "wb") as file:  # noqa: PTH123 - a path object for each page takes long
+            file.write(content)
+        self._listed(name, content)
 
-    def _listed(self, path: Path, content: bytes) -> None:
-        if path.parent != self._release:
-            name = path.relative_to(self._release).as_posix()
+    def _listed(self, name: str, content: bytes) -> None:
+        if name != FRONT:
             self._sums.write(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    label: str
+    label: Markup
     value: str
+    #: what counts it again
+    command: str
     note: str = ""
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeAlias
 
 from sijill.publication.filter import Cleared
 from sijill.publication.involved import Involved, involved
@@ -214,16 +215,25 @@ def sheet(cleared: Cleared, change: Change) -> Sheet:
     )
 
 
-def strings(thing: object) -> Iterator[str]:
-    """Every string in something made of frozen records, lists and strings."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple | list | frozenset):
-        for part in thing:
-            yield from strings(part)
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for part in fields(thing):
-            yield from strings(getattr(thing, part.name))
+def strings(thing: object) -> list[str]:
+    """Every string in something made of frozen records, lists and strings, each once."""
+    found: dict[str, None] = {}
+    left = [thing]
+    while left:
+        part = left.pop()
+        kind: Any = type(part)
+        if kind is str:
+            found[str(part)] = None
+        elif isinstance(part, tuple | list | frozenset):
+            left.extend(part)
+        elif is_dataclass(part):
+            left.extend(getattr(part, name) for name in _field_names(kind))
+    return list(found)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(getattr(kind, "__dataclass_fields__"))  # noqa: B009 - what dataclasses.fields reads, asked by type
 
 
 def shortened(words: str) -> str:

@@ -37,6 +37,8 @@ class Telling:
         self.field = lru_cache(256)(self._field)
         self.country = lru_cache(512)(self._country)
         self.date = lru_cache(8192)(self._date)
+        self.day = lru_cache(8192)(self._day)
+        self.rule_shown = lru_cache(256)(self._rule_shown)
 
     # ------------------------------------------------------------------------------------------------ labels
 
@@ -75,6 +77,10 @@ class Telling:
         key = f"rule_{rule}"
         return self.words.plain(key) if self.words.has(key) else _spoken(rule)
 
+    def _rule_shown(self, rule: str) -> Markup:
+        """The same as it stands beside a value."""
+        return self.words("rule_is", rule=self.rule(rule))
+
     # ------------------------------------------------------------------------------------------------ values
 
     def value(self, role: str, name: str, value: Value | None) -> Markup:
@@ -101,7 +107,7 @@ class Telling:
 
     def isolated(self, words: str) -> Markup:
         """Words of a report, set apart from the direction of the text around them."""
-        return Markup("<bdi>{}</bdi>").format(words)
+        return Markup(f"<bdi>{escape(words)}</bdi>")  # noqa: S704 - escaped
 
     def count(self, count: Count | None) -> str:
         """A count: "3", "3–7", "at least 3"; nothing for no count."""
@@ -121,7 +127,7 @@ class Telling:
 
     def several(self, parts: Iterable[str]) -> Markup:
         """Several things in one line, each set apart from the direction of the others."""
-        return escape(self.words.plain("comma")).join(self.isolated(part) for part in parts)
+        return self.words("comma").join(self.isolated(part) for part in parts)
 
     def place_shown(self, place: Place | None) -> Markup:
         """A place in one line, finest first, without what merely repeats."""
@@ -143,7 +149,7 @@ class Telling:
         """The name of a country; its code where none is known."""
         return gazetteer().country_name(code, self.words.language) or code
 
-    def day(self, edtf: str | None) -> Markup:
+    def _day(self, edtf: str | None) -> Markup:
         """A date for people, with the exact EDTF behind it."""
         if not edtf:
             return Markup()

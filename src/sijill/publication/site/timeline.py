@@ -54,13 +54,19 @@ class Timeline:
         else:
             self._spans[start, end] += 1
 
+    @property
+    def by_year(self) -> bool:
+        """Whether bars are years, since there are too many months."""
+        months = [*self._certain, *(m for span in self._spans for m in span)]
+        return bool(months) and max(months) - min(months) >= MOST_MONTHS
+
     def bars(self) -> list[Bar]:
         """The bars, in order and without gaps; none where nothing is dated."""
         months = [*self._certain, *(m for span in self._spans for m in span)]
         if not months:
             return []
         first, last = min(months), max(months)
-        by_year = last - first >= MOST_MONTHS
+        by_year = self.by_year
         unit = 12 if by_year else 1
         first, last = first // unit, last // unit
         first = max(first, last - MOST_YEARS + 1)

@@ -7,8 +7,9 @@ direction of the text around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from sijill.codebook import load as load_codebook
 from sijill.publication.redaction import SOMEBODY
 from sijill.publication.site import drawing
 from sijill.publication.site.about import About
-from sijill.publication.site.incident import SHOWN, Blame, Sheet, Shown
+from sijill.publication.site.incident import SHOWN, Blame, From, Sheet, Shown
 from sijill.publication.site.mapping import Spot
 from sijill.publication.site.rows import Called, Row, called_of
 from sijill.publication.site.telling import Telling
@@ -31,6 +32,8 @@ from sijill.types import Count, Place
 FOLDER = "site"
 #: the front page of a language's folder; that of the first language is the release's own
 FRONT = "index.html"
+#: people of whom what was rendered is kept for the page that follows
+MAX_PEOPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,28 @@ class Voice:
             contact=_contact(about.contact), citation=about.citation or title, names=self.v.several,
             figures=self.figures,
             called=lambda person: self.called(called_of(person.who)), blame=lambda person: self.blame(person.blame),
-            grouped=_by_field,
+            grouped=_by_field, values_of=self.values_of, quote=_quote, outlet=lru_cache(2048)(self._outlet),
             sealed_kinds=lambda kinds: self.w.listed([self.w.plain(f"sealed_{kind}") for kind in kinds]),
         )  # fmt: skip
         self.template = self._environment.get_template
+        self._values: Callable[[list[list[Shown]], Frame], Markup] = self.template("parts.html").module.values  # type: ignore[attr-defined]
+        #: the values of somebody, which stand on two pages of the same depth
+        self._shown: dict[int, tuple[Sequence[Shown], Markup]] = {}
+
+    def values_of(self, values: Sequence[Shown], frame: Frame) -> Markup:
+        """Somebody's values as they stand on the incident's page and on their own."""
+        found = self._shown.get(id(values))
+        if found is None or found[0] is not values:
+            if len(self._shown) > MAX_PEOPLE:
+                self._shown.clear()
+            found = self._shown[id(values)] = values, self._values(_by_field(values), frame)
+        return found[1]
+
+    def _outlet(self, source: From, up: str) -> Markup:
+        """Who published something, with what leads to their page, and when."""
+        link = Markup('<a href="{}{}#{}">{}</a>').format(up, source.page, source.anchor, self.v.isolated(source.outlet))
+        when = Markup('<span class="dot"> · </span>') + self.v.day(source.published) if source.published else Markup()
+        return link + when
 
     def frame(self, address: str, here: str, identifier: str | None, *, memorial: bool) -> Frame:
         """Where a page stands."""
@@ -257,6 +278,12 @@ class Voice:
         if len(spots) == 1:
             return self.w.plain("map_near", place=first, incidents=number)
         return self.w.plain("map_several", place=first, n=len(spots) - 1, incidents=number)
+
+
+def _quote(words: str, language: str = "") -> Markup:
+    """Words of a report, as a quotation."""
+    told = f' lang="{escape(language)}"' if language else ""
+    return Markup(f'<q dir="auto"{told}>{escape(words)}</q>')  # noqa: S704 - escaped
 
 
 def _by_field(values: Sequence[Shown]) -> list[list[Shown]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -52,6 +52,9 @@ class Words:
         #: twelve names
         self.months: tuple[str, ...] = tuple(phrases["months"])
         self._plural = _PLURALS[language]
+        #: phrases that were asked for, escaped
+        self._marked: dict[str, Markup] = {}
+        self._numbered = lru_cache(4096)(self._for_number)
 
     def plain(self, key: str, **parts: object) -> str:
         """A phrase as text, for where no markup can stand."""
@@ -60,16 +63,20 @@ class Words:
 
     def __call__(self, key: str, **parts: object) -> Markup:
         """A phrase as markup; parts that are no markup are escaped."""
-        phrase = Markup(escape(self._found(key)))  # noqa: S704 - escaped
+        phrase = self._marked.get(key)
+        if phrase is None:
+            phrase = self._marked[key] = escape(self._found(key))
         return phrase.format(**parts) if parts else phrase
 
-    def n(self, key: str, number: int, **parts: object) -> Markup:
+    def n(self, key: str, number: int) -> Markup:
         """A phrase for a number, in the form that the number asks for; ``{n}`` is the number."""
+        return self._numbered(key, number)
+
+    def _for_number(self, key: str, number: int) -> Markup:
         forms = self._phrases["plural"].get(key)
         if forms is None:
             raise DataFileError(f"{self.language}.toml", f"has no plural {key!r}")
-        phrase = Markup(escape(forms.get(self._plural(number), forms["other"])))  # noqa: S704 - escaped
-        return phrase.format(n=self.number(number), **parts)
+        return escape(forms.get(self._plural(number), forms["other"])).format(n=self.number(number))
 
     def has(self, key: str) -> bool:
         """Whether there is a phrase for a key."""
@@ -87,8 +94,9 @@ class Words:
 
     def listed_shown(self, parts: Sequence[Markup]) -> Markup:
         """The same as markup, of parts that are markup."""
-        last = Markup(escape(self._found("and"))) + parts[-1] if len(parts) > 1 else Markup().join(parts)  # noqa: S704
-        return Markup(escape(self._found("comma"))).join(parts[:-1]) + last if len(parts) > 1 else last  # noqa: S704
+        if len(parts) < 2:
+            return Markup().join(parts)
+        return self("comma").join(parts[:-1]) + self("and") + parts[-1]
 
     def _found(self, key: str) -> str:
         try:
