@@ -148,7 +148,7 @@ def tables(folder: Path) -> None:
 def speed() -> None:
     """Time one estimate by all methods: five lists, 10,000 people."""
     _, population, _ = POPULATIONS["two groups, one hard to find, 5 lists"]
-    drawn = population(np.random.default_rng(1), 14_000)
+    drawn = population(np.random.default_rng(1), 16_000)
     people = [Listed(str(n), frozenset(np.flatnonzero(row).tolist())) for n, row in enumerate(drawn) if row.any()]
     people = people[:10_000]
     begun = time.perf_counter()
