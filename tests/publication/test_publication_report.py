@@ -17,7 +17,7 @@ from sijill.figures.query import Query
 from sijill.figures.table import as_csv, as_json_line, as_text
 from sijill.publication.report import About, html_of, pdf_of
 from sijill.publication.report.printing import _refuse
-from sijill.publication.report.writing import _words
+from sijill.publication.report.writing import MOST_LISTED, _words
 from sijill.types import Dossier, Seal
 from sijill.workflow.figures import counted_among
 
@@ -78,6 +78,13 @@ def test_a_report_on_nothing_says_so() -> None:
     page = html_of(some(), Query.of("1990", "1991"), about())
     html5lib.HTMLParser(strict=True).parse(page)
     assert _words("en")["nothing"] in page
+
+
+def test_what_is_too_much_to_print_is_cut_and_it_is_said() -> None:
+    many = [entry(f"i-{n}", date="2020-03") for n in range(MOST_LISTED + 7)]
+    page = html_of(many, Query.of(), about())
+    assert "7 more are in the data of the release" in page
+    assert page.count("<code>i-") == MOST_LISTED
 
 
 def test_it_fetches_nothing() -> None:

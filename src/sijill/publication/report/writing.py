@@ -30,6 +30,8 @@ FIGURES = (
     "claimed",
 )  # fmt: skip
 LANGUAGES = ("en", "ar")
+#: incidents and sources listed at most, some hundred pages; the rest is in the data of the release
+MOST_LISTED = 2_000
 #: pixels; fits between the margins of a page of paper
 _CHART_WIDTH = 640
 #: bars over time beyond which months are too thin to print, and years are drawn
@@ -94,6 +96,7 @@ def html_of(entries: Sequence[Entry], query: Query, about: About) -> str:
     """
     words = _words(about.language)
     events = sorted((e for e in entries if e.event and query.admits(e)), key=lambda e: (str(e.first or "9"), e.id))
+    sources = _sources(events, words)
     total = making.make("total", entries, query, about.as_of)
     cells = dict(zip((c.id for c in total.columns), total.rows[0].cells, strict=True))
     incidents = words["incidents_one"] if len(events) == 1 else words["incidents_other"].format(n=f"{len(events):,}")
@@ -110,8 +113,10 @@ def html_of(entries: Sequence[Entry], query: Query, about: About) -> str:
             named=shown(cells["named"], about.language),
         ),
         figures=[_drawn(f, about.language) for f in _figures(entries, query, about)],
-        rows=[_line(e, about.language, words) for e in events],
-        sources=_sources(events, words),
+        rows=[_line(e, about.language, words) for e in events[:MOST_LISTED]],
+        rows_more=_more(len(events), words),
+        sources=sources[:MOST_LISTED],
+        sources_more=_more(len(sources), words),
         methods=[
             words[f"method_{n}"].format(
                 checked=sum(e.checked > 0 for e in events), incidents=len(events), fewest=FEWEST
@@ -188,6 +193,10 @@ def _sources(events: Sequence[Entry], words: Mapping[str, str]) -> list[_Source]
         _Source(publisher or words["not_told"], title, published, address, number)
         for (publisher, title, published, address), number in sorted(used.items())
     ]
+
+
+def _more(number: int, words: Mapping[str, str]) -> str:
+    return words["more"].format(n=f"{number - MOST_LISTED:,}") if number > MOST_LISTED else ""
 
 
 def _gaps(events: Sequence[Entry]) -> dict[str, int]:
