@@ -43,8 +43,10 @@ from sijill.workflow.renewing import overlaid, part_of, renew_actors, said_of
 MOST = 500
 #: field by which a person says whether an act was for the victim's work
 WORK_RELATED = "work_related"
-#: actors of a like name that are compared for suggestions
-ASKED_ABOUT = 60
+#: parties from which a list takes what an actor is called; its page takes all
+NAMED_FROM = 4
+#: actors of a like name that are compared for suggestions, and incidents of each that are looked at
+ASKED_ABOUT, LOOKED_AT = 12, 5
 #: probability from which on a name answers a query
 ANSWERS = 0.4
 
@@ -169,10 +171,17 @@ def people(
         return tuple(listed for _, listed in _listed(register, cards))
     keys = {shelf.blind("name", key) for key in comparing.search_keys(query)}
     seen = shelf.seen_as(shelf.profiles_under(keys))
-    among = set(shelf.holders(k for s in seen for k in s.keys).values())
+    holders = shelf.holders(k for s in seen for k in s.keys)
+    called = shelf.names_of(holders.keys())
+    renamed = {d.anchor.text for d in register.decisions() if d.anchor.field == "name" and d.after is not None}
+    among = {
+        actor
+        for key, actor in holders.items()
+        if key.text in renamed or any(_answers(query, n) >= ANSWERS for n in called[key])
+    }
     cards = shelf.cards(named=None, kind=kind, held=held, state=state, among=among, limit=len(among) or 1)
     found = []
-    for forms, listed in _listed(register, cards):
+    for forms, listed in _listed(register, cards[:MOST]):
         likely = max((_answers(query, form) for form in forms), default=0.0)
         if likely >= ANSWERS:
             found.append((-likely, listed.card.actor, listed))
@@ -209,10 +218,10 @@ def _listed(register: Register, cards: Sequence[ActorCard]) -> Iterator[tuple[tu
     actors = {a.id: a for a in shelf.fetch(c.actor for c in cards)}
     homes: dict[str, set[str]] = defaultdict(set)
     for actor in actors.values():
-        homes[actor.id] = {k.text for k in actor.parties[:20]}
+        homes[actor.id] = {k.text for k in actor.parties[:NAMED_FROM]}
     seen = shelf.seen_of_texts({t for texts in homes.values() for t in texts})
     incidents: dict[str, set[str]] = defaultdict(set)
-    wanted = {k: a.id for a in actors.values() for k in a.parties[:20]}
+    wanted = {k: a.id for a in actors.values() for k in a.parties[:NAMED_FROM]}
     for s in seen:
         for k in s.keys:
             if k in wanted:
@@ -386,17 +395,25 @@ def _suggested(
     shelf = register.actors
     keys = {shelf.blind("name", key) for a in group.appearances if a.named for key in comparing.keys(a.profile)}
     parties = {k for s in shelf.seen_as(shelf.profiles_under(keys)) for k in s.keys}
+    forms = {n for a in group.appearances for n in a.profile.names}
+    others = shelf.fetch(sorted(set(shelf.holders(parties).values()) - {actor.id})[:MOST])
+    called = shelf.names_of([k for o in others for k in o.parties[:NAMED_FROM]])
+    likely: list[tuple[float, str, Actor]] = []
+    for other in others:
+        told = {n for k in other.parties[:NAMED_FROM] for n in called[k]}
+        best = max((names.compare(a, b).probability for a in forms for b in told), default=0.0)
+        likely.append((-best, other.id, other))
     candidates: dict[tuple[PartyKey, ...], str] = {}
     groups = []
-    for other in shelf.fetch(sorted(set(shelf.holders(parties).values()) - {actor.id})[:ASKED_ABOUT]):
-        mine = frozenset(other.parties[:20])
+    for _, _, other in sorted(likely, key=lambda row: row[:2])[:ASKED_ABOUT]:
+        mine = frozenset(other.parties[: 2 * LOOKED_AT])
         seen = [s for s in shelf.seen_of_texts({k.text for k in mine}) if not mine.isdisjoint(s.keys)]
-        dossiers = list(register.dossiers(sorted({s.incident for s in seen})[:20]))
+        dossiers = list(register.dossiers(sorted({s.incident for s in seen})[:LOOKED_AT]))
         groups.append(_group(other, dossiers, register))
         candidates[other.parties] = other.id
     for probability, like, reasons in resolving.suggestions(group, groups, said)[:most]:
-        forms = sorted({n for a in like.appearances for n in a.profile.names}, key=lambda n: (-len(n), n))
-        yield Suggestion(candidates[like.parties], forms[0] if forms else None, probability, reasons)
+        shown = sorted({n for a in like.appearances for n in a.profile.names}, key=lambda n: (-len(n), n))
+        yield Suggestion(candidates[like.parties], shown[0] if shown else None, probability, reasons)
 
 
 def _body(register: Register, name: str) -> str | None:
