@@ -51,8 +51,11 @@ class MemoryRegister:
     def accounts(self) -> Iterator[Account]:
         return iter(self.kept)
 
-    def decisions(self) -> tuple[Decision, ...]:
-        return tuple(self._decisions)
+    def decisions(self, kinds: Sequence[str] = ()) -> tuple[Decision, ...]:
+        return tuple(d for d in self._decisions if not kinds or d.kind in (*kinds, "undo"))
+
+    def decided_texts(self, kinds: Sequence[str]) -> frozenset[str]:
+        return frozenset(d.anchor.text for d in self._decisions if d.kind in kinds)
 
     def judgements(self) -> tuple[Judgement, ...]:
         return ()

@@ -382,8 +382,10 @@ class Register:
         with self._database.reading() as connection:
             if not _exists(connection, schema.report, report):
                 raise NotFoundError(report, "no report has that id")
-            of_report = self._in_order().where(schema.text.c.report == report)
-            texts = [r.id for r in connection.execute(of_report)]
+            of_report = select(schema.text.c.id, schema.text.c.capture).where(schema.text.c.report == report)
+            # the last text of the same bytes is the current one
+            newest = {r.capture: r.id for r in connection.execute(of_report.order_by(schema.text.c.entry))}
+            texts = list(newest.values())
             found = readings.fetch_sources(connection, texts)
         return tuple(found[t] for t in reversed(texts))
 
@@ -682,10 +684,20 @@ class Register:
                 seals.seal_by_hand(change, anchor)
         return replace(decision, id=identity, anchor=anchor, undoes=undoes)
 
-    def decisions(self) -> tuple[Decision, ...]:
-        """All decisions, oldest first, those that were undone too (:meth:`undone` tells which)."""
+    def decisions(self, kinds: Sequence[str] = ()) -> tuple[Decision, ...]:
+        """All decisions, oldest first, those that were undone too (:meth:`undone` tells which); or those of some kinds
+        and what undoes them."""
         with self._database.reading() as connection:
+            if kinds:
+                return tuple(dossiers.decisions_of_kinds(connection, kinds))
             return dossiers.all_decisions(connection)
+
+    def decided_texts(self, kinds: Sequence[str]) -> frozenset[str]:
+        """The ids of the texts in which there are decisions of some kinds, undone or not."""
+        about = schema.decision_about
+        with self._database.reading() as connection:
+            rows = connection.execute(select(about.c.text).where(about.c.kind.in_(kinds)).distinct())
+            return frozenset(r.text for r in rows)
 
     def decision(self, words: str) -> Decision:
         """The decision of an id or of the beginning of one. Raises NotFoundError where it means none or several."""
@@ -698,6 +710,11 @@ class Register:
         """Whether a decision counts for nothing because another one undid it."""
         with self._database.reading() as connection:
             return dossiers.is_undone(connection, identity)
+
+    def decisions_on(self, text: str) -> tuple[Decision, ...]:
+        """The decisions anchored in a text, with what undoes them (and undoes that), oldest first."""
+        with self._database.reading() as connection:
+            return tuple(dossiers.decisions_about(connection, [text], ()))
 
     def undone(self) -> frozenset[str]:
         """Ids of the decisions that count for nothing because another one undid them."""

@@ -37,7 +37,7 @@ from sijill.types import (
 from sijill.workflow.adding import Added
 from sijill.workflow.by_hand import BY_HAND
 from sijill.workflow.deciding import decide
-from sijill.workflow.linking import link
+from sijill.workflow.linking import link_new
 from sijill.workflow.reading import reader_for
 
 #: longest file name that is kept, in code points
@@ -154,7 +154,7 @@ def _keep(
         register.keep(capture, text, None, by=by, kind=kind)
         return reading
     kept = register.keep(capture, text, reading, by=by, kind=kind)
-    link(register, by=by, settings=settings)
+    link_new(register, by=by, settings=settings)
     return Added(capture.uri, new=kept.anything, mentions=len(reading.mentions))
 
 
@@ -249,7 +249,7 @@ def begin_mention(
         else Reading(reader, text, (mention,))
     )
     register.keep_reading(reading, by=by)
-    link(register, by=by, settings=settings)
+    link_new(register, by=by, settings=settings)
     return identity
 
 

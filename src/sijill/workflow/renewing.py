@@ -68,7 +68,7 @@ def derive_actors(register: Register) -> Renewal:
 
 def said_of(register: Register) -> Said:
     """What people said of who is who."""
-    decisions = [d for d in register.decisions() if d.kind == "undo" or spoken.is_about_actors(d)]
+    decisions = [d for d in register.decisions(("merge", "split")) if d.kind == "undo" or spoken.is_about_actors(d)]
     return spoken.heard(register.judgements(), decided.in_force(decisions))
 
 
@@ -224,7 +224,7 @@ def _card(actor: Actor, rows: Sequence[Seen], fates: Sequence[Fate], *, named: b
 
 
 #: kinds of decision that can give a party a name
-_GIVING = frozenset({"correct", "add", "move"})
+_GIVING = ("correct", "add", "move")
 
 
 def _like(name: str, by_key: Mapping[str, set[str]]) -> bool:
@@ -251,7 +251,7 @@ class _Change:
         """What is to stand in place of what stood."""
         shelf = self.register.actors
         said = said_of(self.register)
-        self._renamed = frozenset(d.anchor.text for d in self.register.decisions() if d.kind in _GIVING)
+        self._renamed = self.register.decided_texts(_GIVING)
         blinder = _Blinder(self.register)
         fresh: list[Seen] = []
         new: dict[tuple[str, int], Appearance] = {}
