@@ -43,6 +43,9 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - each pers
     for who in involved(cleared):
         if who.role != "victim" or not who.name or who.sealed or "killed" not in who.outcomes or who.kind != "person":
             continue
+        lists = sorted({p for r in who.reports if (p := publishers.get(r)) and MARKER not in p})
+        if not lists:
+            continue
         year = s.date_start[:4] if s.date_start and s.date_end and s.date_start[:4] == s.date_end[:4] else None
         age = who.age
         person: dict[str, Any] = {
@@ -51,7 +54,7 @@ def record(cleared: Cleared, told: set[str]) -> str:  # noqa: ARG001 - each pers
             "country": s.place.country if s.place else None, "sex": who.words("sex"),
             "age_min": age.min if age else None, "age_max": age.max if age else None,
             "age_group": who.words("age_group"), "occupation": who.words("occupation"),
-            "lists": sorted({p for r in who.reports if (p := publishers.get(r)) and MARKER not in p}),
+            "lists": lists,
         }  # fmt: skip
         lines.append(writable(json.dumps(person, ensure_ascii=False)) + "\n")
     return "".join(lines)
