@@ -161,6 +161,19 @@ def test_a_ciphertext_moved_to_another_row_does_not_open(filled: tuple[Register,
         assert {(d.table, d.key) for d in opened.verify()} >= {("report", one), ("report", two)}
 
 
+def test_verify_names_what_is_sealed_and_lies_in_the_open(filled: tuple[Register, Path, list[str]]) -> None:
+    register, path, texts = filled
+    content = register.text(texts[0]).content
+    register.close()
+    raw = sqlite3.connect(path)
+    entry = raw.execute("SELECT min(entry) FROM text").fetchone()[0]
+    raw.execute("UPDATE text SET content = ? WHERE entry = ?", (content, entry))
+    raw.commit()
+    raw.close()
+    with Register.open(path) as opened:
+        assert [(d.table, d.key) for d in opened.verify()] == [("text", texts[0])]
+
+
 def test_errors_and_reprs_tell_nothing_sealed(filled: tuple[Register, Path, list[str]]) -> None:
     register, path, texts = filled
     told = [repr(register.keys), repr(register), repr(register.text(texts[0])), str(register.keys.mine)]

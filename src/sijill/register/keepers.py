@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sijill.errors import KeysError, RegisterError
 from sijill.register import encoding, schema
@@ -156,11 +156,11 @@ def change_key(change: Change, vault: Vault, *, stale_but: Sequence[str] | None 
     vault.unlock(new_key(), vault.generation + 1)
     rows = [key_row(vault.wrap(w.number, w.scope, plain)) for w, plain in opened]
     data_key = schema.data_key
-    for row in rows:
+    if rows:
+        changed = update(data_key).where(data_key.c.n == bindparam("number"))
         connection.execute(
-            update(data_key)
-            .where(data_key.c.n == row["n"])
-            .values(generation=row["generation"], wrapped=row["wrapped"])
+            changed.values(generation=bindparam("generation"), wrapped=bindparam("wrapped")),
+            [{"number": r["n"], "generation": r["generation"], "wrapped": r["wrapped"]} for r in rows],
         )
     change.remove(schema.keeper, [{"recipient": k.recipient} for k in keepers])
     change.insert(

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, func, insert, select
 
-from sijill.errors import DecisionError, LockedError, NotFoundError, RegisterError
+from sijill.errors import DecisionError, KeysError, LockedError, NotFoundError, RegisterError
 from sijill.register import (
     blocking,
     cards,
@@ -160,7 +160,7 @@ class Register:
             raise
         register = cls(database, opened, keyring, clock)
         if not register.locked:
-            with suppress(RegisterError):  # where it may only be read, the key is replaced another time
+            with suppress(RegisterError, KeysError):  # where that cannot be, the key is replaced another time
                 register.keys.renew_if_stale(by=user or login_name())
         return register
 

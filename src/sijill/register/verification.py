@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Connection, Table, Text, func, inspect, literal, select, type_coerce
 from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,7 +30,7 @@ from sijill.register import blocking, cards, dossiers, encoding, keepers, log, s
 from sijill.register.database import Database
 from sijill.register.enclosing import report_scope
 from sijill.register.keys import Keys
-from sijill.register.vault import Vault
+from sijill.register.vault import MARK, Vault
 
 #: rows that are held in memory at one time; of bytes, far fewer
 _ROWS, _BLOBS = 1000, 4
@@ -231,6 +231,22 @@ class _Verification:
                 yield Damage("search_text", text.id, "is not the folded shadow of the text")
         for text_id in kept:
             yield Damage("seal", text_id, "seals a text that is not there")
+        yield from self._in_the_open()
+
+    def _in_the_open(self) -> Iterator[Damage]:
+        """Reports that are enclosed and of which something lies in the open all the same."""
+        for table, column, report in (
+            (schema.report, schema.report.c.uri, schema.report.c.id),
+            (schema.capture, schema.capture.c.uri, schema.capture.c.report),
+            (schema.text, schema.text.c.content, schema.text.c.report),
+        ):
+            chosen = (
+                select(*table.primary_key)
+                .join(schema.data_key, schema.data_key.c.scope == literal("report ").concat(report))
+                .where(func.substr(type_coerce(column, Text), 1, 1) != MARK)
+            )
+            for row in self._connection.execute(chosen):
+                yield Damage(table.name, str(row[0]), "is sealed and kept in the open")
 
     def _keys(self) -> Iterator[Damage]:
         yield from (Damage(*found) for found in keepers.damage(self._connection, self._vault))
