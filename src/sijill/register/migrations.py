@@ -73,10 +73,16 @@ def blocking_tables(connection: Connection) -> None:
     schema.METADATA.create_all(connection, tables=[schema.linked_mention, schema.mention_key])
 
 
+def report_indexes(connection: Connection) -> None:
+    """What belongs to a report, found without looking through everything."""
+    for table, name in ((schema.capture, "capture_by_report"), (schema.text, "text_by_report")):
+        next(index for index in table.indexes if index.name == name).create(connection, checkfirst=True)
+
+
 #: in order; the number of a step is its place, counted from 1
 STEPS: tuple[Callable[[Connection], None], ...] = (
     first_tables, workspace_tables, card_tables, keyed_tables, actor_tables,
-    sealed_tables, blocking_tables,
+    sealed_tables, blocking_tables, report_indexes,
 )  # fmt: skip
 
 #: number of the step from which on a register has keys

@@ -115,6 +115,8 @@ capture = Table(
     Column("entry", Integer, nullable=False),
     # "where and when were these bytes found?"
     Index("capture_by_bytes", "sha256"),
+    # "which bytes does this report have?"
+    Index("capture_by_report", "report"),
 )
 
 text = Table(
@@ -139,6 +141,8 @@ text = Table(
     Index("text_by_capture", "capture", "entry"),
     # "what came last?"
     Index("text_by_entry", "entry"),
+    # "which texts does this report have?"
+    Index("text_by_report", "report"),
 )
 
 reading = Table(

@@ -35,7 +35,6 @@ from sijill.workflow import (
     find_incident,
     find_mention,
     foresee,
-    history,
     regrouped,
 )
 
@@ -103,30 +102,26 @@ class Desk:
 
     def dossier(self, member: Member, words: str) -> Dossier:
         """An incident as a member sees it, with decisions laid over. Raises NotFoundError."""
-        return self._seen(member, self.register.dossier(words), words)
+        return self.open(member, words).seen
 
-    def _seen(self, member: Member, kept: Dossier, words: str) -> Dossier:
-        seen = self.sight(member).dossier(laid_over(kept))
+    def open(self, member: Member, words: str) -> Opened:
+        """An incident as a member sees it, and what was decided in it. Raises NotFoundError."""
+        kept = self.register.dossier(words)
+        sight = self.sight(member)
+        laid = laid_over(kept)
+        seen = sight.dossier(laid)
         if seen is None:
             raise NotFoundError(words, "no incident has that id")
-        return seen
-
-    def rejected(self, member: Member, words: str) -> tuple[Account, ...]:
-        """The accounts of an incident with the statements only that people rejected, as a member sees them."""
-        kept = self.register.dossier(words)
-        seen = self.sight(member).dossier(kept)
-        if seen is None:
-            return ()
-        standing = {i for a in laid_over(kept).mentions for i in a.statement_ids}
-        return tuple(_only(a, lambda i: i not in standing) for a in seen.mentions)
-
-    def held(self, words: str) -> dict[str, Decision]:
-        """Statement id -> decision in force, of all statements of an incident."""
-        kept = self.register.dossier(words)
-        found: dict[str, Decision] = {}
+        held: dict[str, Decision] = {}
         for account in kept.mentions:
-            found |= holding(account, kept.decisions)
-        return found
+            held |= holding(account, kept.decisions)
+        standing = {i for a in laid.mentions for i in a.statement_ids}
+        gone: tuple[Account, ...] = ()
+        if any(i not in standing for a in kept.mentions for i in a.statement_ids):
+            as_read = sight.dossier(kept)
+            gone = tuple(_only(a, lambda i: i not in standing) for a in as_read.mentions) if as_read else ()
+        history = kept.decisions if sight.whole else tuple(_shown(d, sight) for d in kept.decisions)
+        return Opened(kept, seen, gone, held, history)
 
     def source(self, member: Member, report: str) -> tuple[SeenSource, Source, tuple[Decision, ...]]:
         """A report's newest text as a member sees it, as it is kept, and the decisions about what it states.
@@ -137,31 +132,13 @@ class Desk:
         if not sources:
             raise NotFoundError(report, "no text could be taken from that report")
         source = sources[0]
-        decisions = self.decisions_on(source.text.id)
+        decisions = self.register.decisions_on(source.text.id)
         accounts = self.register.accounts_of(source.text.id)
         laid = tuple(a for kept in accounts if (a := decided.apply(kept, decisions)) is not None)
         seen = self.sight(member).source(source, laid)
         if seen is None:
             raise NotFoundError(report, "no report has that id")
         return seen, source, decisions
-
-    def decisions_on(self, text: str) -> tuple[Decision, ...]:
-        """The decisions anchored in a text, with what undoes them (and undoes that), oldest first."""
-        found: set[str] = set()
-        chosen = []
-        for decision in self.register.decisions():
-            if decision.anchor.text == text or decision.undoes in found:
-                found.add(decision.id)
-                chosen.append(decision)
-        return tuple(chosen)
-
-    def history(self, member: Member, words: str) -> tuple[Decision, ...]:
-        """The decisions about an incident, oldest first, as a member sees them."""
-        sight = self.sight(member)
-        told = history(self.register, words)
-        if sight.whole:
-            return told
-        return tuple(_shown(d, sight) for d in told)
 
     # -- deciding about statements ------------------------------------------------------------------------
 
@@ -217,7 +194,7 @@ class Desk:
         kept = next((a for a in self.register.accounts_of(text) if a.mention.id == mention), None)
         if kept is None:
             raise NotFoundError(identity, "its mention is in no current reading")
-        decisions = self.decisions_on(text)
+        decisions = self.register.decisions_on(text)
         rows = {row.id: row for row in decided.decide(kept, decisions) or ()}
         as_read = dict(zip(kept.statement_ids, kept.mention.statements, strict=True))
         row = rows.get(identity)
@@ -346,7 +323,7 @@ class Desk:
         self.require(access.may_unseal(member) if lift else access.may_seal(member), "unseal" if lift else "seal")
         with self._writing:
             kept = self.register.dossier(incident)
-            self._seen(member, kept, incident)
+            self.dossier(member, incident)
             if party is None:
                 anchor, _, _ = find_incident(self.register, kept.incident.id)
             else:
@@ -388,7 +365,7 @@ class Desk:
         self.require(access.may_publish(member), "publish")
         with self._writing:
             kept = self.register.dossier(incident)
-            self._seen(member, kept, incident)
+            self.dossier(member, incident)
             identity = kept.incident.id
             words = self.reason("publish", reason)
             if self.needs_second(kept):
@@ -406,7 +383,7 @@ class Desk:
         self.require(access.may_publish(member), "withdraw")
         with self._writing:
             kept = self.register.dossier(incident)
-            self._seen(member, kept, incident)
+            self.dossier(member, incident)
             identity = kept.incident.id
             if self.proposal(identity) is not None and not kept.published:
                 return self.register.pin("answered", identity, by=member.name, body={"answer": "withdraw"})
@@ -426,6 +403,22 @@ class Desk:
         _, source, _ = self.source(member, report)
         with self._writing:
             return self.register.pin("reopened" if reopen else "done", source.text.id, by=member.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An incident, opened by a member."""
+
+    #: as it is kept: not for the member's eyes
+    kept: Dossier
+    #: as the member sees it, with decisions laid over
+    seen: Dossier
+    #: with the statements only that people rejected, as the member sees them
+    rejected: tuple[Account, ...]
+    #: statement id -> decision in force
+    held: Mapping[str, Decision]
+    #: the decisions about it, oldest first, as the member sees them
+    history: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sijill.incidents import reconciling, regrouping, tolls
+from sijill.incidents.decided import in_force
 from sijill.incidents.grading import grade
 from sijill.incidents.independence import Tie, independence
 from sijill.incidents.listing import is_total, reports_of
@@ -18,7 +19,7 @@ from sijill.incidents.standing import gather
 from sijill.register import Member
 from sijill.types import Account, Decision, Dossier, Relation, StandingParty, StandingValue, Statement
 from sijill.web import access
-from sijill.web.desk import Desk
+from sijill.web.desk import Desk, Opened
 from sijill.web.statement_view import ASIDE, StatementView, outlet, view
 from sijill.web.wording import Wording
 
@@ -219,10 +220,10 @@ class _Telling:
 
 def incident_view(desk: Desk, member: Member, words: str, wording: Wording) -> IncidentView:
     """An incident. Raises NotFoundError where there is none for this member."""
-    dossier = desk.dossier(member, words)
-    identity = dossier.incident.id
-    held = desk.held(identity)
-    telling = _Telling(desk, wording, dossier, held)
+    opened = desk.open(member, words)
+    dossier = opened.seen
+    identity = opened.kept.incident.id
+    telling = _Telling(desk, wording, dossier, opened.held)
     gathered = gather(dossier.incident, dossier.mentions)
     for account in dossier.mentions:
         for i, s in zip(account.statement_ids, account.mention.statements, strict=True):
@@ -284,10 +285,10 @@ def incident_view(desk: Desk, member: Member, words: str, wording: Wording) -> I
         sources=tuple(_sources(dossier, wording)),
         ties=tuple(_tie(tie, outlets, wording) for tie in found.ties) if found is not None else (),
         mentions=tuple(_mentions(dossier)),
-        history=tuple(_history(desk, member, identity, wording)),
+        history=tuple(_history(opened, member, wording)),
         rejected=tuple(
             telling.statement(i, a, s)
-            for a in desk.rejected(member, identity)
+            for a in opened.rejected
             for i, s in zip(a.statement_ids, a.mention.statements, strict=True)
         ),
     )
@@ -416,9 +417,10 @@ def evidence(account: Account) -> str:
     return words if len(words) <= _EVIDENCE else words[: _EVIDENCE - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _history(desk: Desk, member: Member, identity: str, t: Wording) -> Iterable[DecisionView]:
-    undone = desk.register.undone()
-    for d in desk.history(member, identity):
+def _history(opened: Opened, member: Member, t: Wording) -> Iterable[DecisionView]:
+    counting = {d.id for d in in_force(opened.kept.decisions)}
+    undone = {d.undoes for d in opened.kept.decisions if d.undoes and d.undoes not in counting}
+    for d in opened.history:
         role, name = d.anchor.role or "mention", d.anchor.field
         change = ""
         if d.kind in ("correct", "add", "move") and name and (d.before is not None or d.after is not None):

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sijill.errors import NotFoundError
+from sijill.incidents.decided import in_force
+from sijill.incidents.linking import Compared, compared
 from sijill.incidents.listing import is_total
+from sijill.incidents.regrouping import taken_apart
 from sijill.register import Member
 from sijill.types import CardAudience, CardQuery, Dossier, Place
 from sijill.values import edtf
 from sijill.web import access
-from sijill.web.desk import Desk
+from sijill.web.desk import Desk, laid_over
 from sijill.web.incident_view import evidence
 from sijill.web.statement_view import outlet
 from sijill.web.wording import Wording
-from sijill.workflow import explain
 
 #: days around the date in which another report may have put the same event
 AROUND = timedelta(days=3)
@@ -29,6 +31,8 @@ AROUND = timedelta(days=3)
 EXACT = timedelta(days=31)
 #: incidents that are compared, names that are looked for, suggestions that are shown
 COMPARED, NAMES, SHOWN = 12, 3, 4
+#: mentions of each that are compared
+MENTIONS = 4
 #: least probability that is shown: what is surer than the linker's threshold was joined already
 LEAST = 0.02
 
@@ -76,16 +80,17 @@ def alike(desk: Desk, member: Member, dossier: Dossier, wording: Wording) -> lis
     if is_total(dossier):
         return []
     sight = desk.sight(member)
+    ours = desk.open(member, dossier.incident.id).kept
     found = []
     for other in _candidates(desk, member, dossier):
         try:
-            seen = desk.dossier(member, other)
-            explained = explain(desk.register, dossier.incident.id, other)
+            opened = desk.open(member, other)
         except NotFoundError:
             continue
-        if explained.together or explained.decisions or not explained.pairs:
+        seen, theirs = opened.seen, opened.kept
+        if not seen.mentions or _parted(ours, theirs):
             continue
-        pair = explained.pairs[0]
+        pair = _closest(ours, theirs)
         if pair.comparison.probability < LEAST:
             continue
         left, right = dossier.mentions[0], seen.mentions[0]
@@ -109,6 +114,27 @@ def alike(desk: Desk, member: Member, dossier: Dossier, wording: Wording) -> lis
             )
         )  # fmt: skip
     return sorted(found, key=lambda a: (-a.probability, a.incident))[:SHOWN]
+
+
+def _closest(ours: Dossier, theirs: Dossier) -> Compared:
+    """The mention of one and the mention of the other that speak loudest for one event."""
+    pairs = (
+        compared(a, b) for a in laid_over(ours).mentions[:MENTIONS] for b in laid_over(theirs).mentions[:MENTIONS]
+    )  # fmt: skip
+    return max(pairs, key=lambda p: p.comparison.log_odds)
+
+
+def _parted(ours: Dossier, theirs: Dossier) -> bool:
+    """Whether a person said of the two that they are not one."""
+    here, there = set(ours.incident.mentions), set(theirs.incident.mentions)
+    for decision in in_force((*ours.decisions, *theirs.decisions)):
+        apart = taken_apart(decision) if decision.kind == "split" else None
+        if apart is None:
+            continue
+        left, right = set(apart.left), {key for side in apart.others for key in side}
+        if (left & here and right & there) or (left & there and right & here):
+            return True
+    return False
 
 
 def _candidates(desk: Desk, member: Member, dossier: Dossier) -> list[str]:

@@ -29,11 +29,19 @@ def incident(ask: Ask) -> Response:
     if view.id != ask.path("id"):
         return Ask.go(f"/incident/{view.id}")
     dossier = ask.desk.dossier(ask.member, view.id)
-    similar = alike(ask.desk, ask.member, dossier, ask.t) if access.may_decide(ask.member) else []
     needs = ask.desk.needs_second(dossier) and not view.published
     return ask.page(
-        "incident.html", v=view, similar=similar, choices=choices(ask.t), attached=_attached(ask, view),
+        "incident.html", v=view, choices=choices(ask.t), attached=_attached(ask, view),
         needs_second=needs, interventions=_interventions(ask, view),
+    )  # fmt: skip
+
+
+def similar(ask: Ask) -> Response:
+    """What may be the same; asked for once the page is there, since it takes a while."""
+    ask.desk.require(access.may_decide(ask.member), "what may be the same")
+    dossier = ask.desk.dossier(ask.member, ask.path("id"))
+    return ask.page(
+        "alike.html", id=dossier.incident.id, similar=alike(ask.desk, ask.member, dossier, ask.t)
     )  # fmt: skip
 
 
@@ -213,6 +221,7 @@ def regroup(ask: Ask) -> Response:
 
 ROUTES = [
     route("/incident/{id}", incident),
+    route("/incident/{id}/alike", similar),
     route("/incident/{id}/publish", publish, methods=("POST",)),
     route("/incident/{id}/withdraw", withdraw, methods=("POST",)),
     route("/incident/{id}/seal", seal, methods=("POST",)),

@@ -14,7 +14,7 @@ from sijill.web.statement_view import outlet
 from sijill.web.wording import Wording
 
 #: reports on a page
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
