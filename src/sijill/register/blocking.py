@@ -123,7 +123,9 @@ def damage(connection: Connection) -> Iterator[tuple[str, str]]:
     stored: dict[int, set[int]] = {}
     for r in connection.execute(select(schema.mention_key).execution_options(yield_per=1000)):
         stored.setdefault(r.n, set()).add(r.key)
-    for r in connection.execute(select(schema.linked_mention).execution_options(yield_per=1000)):
-        if stored.pop(r.n, set()) != set(_unpacked(bytes(r._mapping["keys"]))):
-            yield str(r.n), "are not the keys of the mention"
+    # closed even where a row cannot be read: a cursor on the server would outlive its transaction
+    with connection.execute(select(schema.linked_mention).execution_options(yield_per=1000)) as rows:
+        for r in rows:
+            if stored.pop(r.n, set()) != set(_unpacked(bytes(r._mapping["keys"]))):
+                yield str(r.n), "are not the keys of the mention"
     yield from ((str(n), "are keys of no mention") for n in sorted(stored))

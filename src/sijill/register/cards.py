@@ -542,15 +542,17 @@ def damage(connection: Connection) -> Iterator[tuple[str, str, str]]:
     for n, act in connection.execute(select(schema.card_act.c.n, schema.card_act.c.act)):
         acts.setdefault(n, set()).add(act)
     shadow = {r.n: r.words for r in connection.execute(select(schema.card_words))}
-    for row in connection.execute(select(_CARD).execution_options(yield_per=1000)).mappings():
-        n, key = row["n"], str(row["n"])
-        card = decode(row["value"], 0)
-        if _row(card, row["audience"]) != {k: row[k] for k in row if k not in ("n", "entry")}:
-            yield "card", key, "its columns are not those of its card"
-        if acts.pop(n, set()) != _acts(card):
-            yield "card_act", key, "are not the acts of its card"
-        if shadow.pop(n, None) != indexed_words(connection, card, row["audience"]):
-            yield "card_words", key, "are not the words of its card"
+    # closed even where a row cannot be read: a cursor on the server would outlive its transaction
+    with connection.execute(select(_CARD).execution_options(yield_per=1000)) as rows:
+        for row in rows.mappings():
+            n, key = row["n"], str(row["n"])
+            card = decode(row["value"], 0)
+            if _row(card, row["audience"]) != {k: row[k] for k in row if k not in ("n", "entry")}:
+                yield "card", key, "its columns are not those of its card"
+            if acts.pop(n, set()) != _acts(card):
+                yield "card_act", key, "are not the acts of its card"
+            if shadow.pop(n, None) != indexed_words(connection, card, row["audience"]):
+                yield "card_words", key, "are not the words of its card"
     yield from (("card_act", str(n), "belongs to no card") for n in sorted(acts))
     yield from (("card_words", str(n), "belongs to no card") for n in sorted(shadow))
     yield from (("card_index", key, what) for key, what in search.damage_of(connection, "card_index", "card_words"))
