@@ -49,6 +49,9 @@ _LONGEST_BRIDGE = 2
 #: words of which a set of names remembers what it has to do with them: those of some thousand reports
 _REMEMBERED = 1 << 17
 
+#: what a word promises that may be a name, or hold one, by itself
+_ALONE = 2
+
 #: strings in which one set of terms remembers that there was nothing: those of an incident
 _REMEMBERED_CLEAN = 1 << 10
 
@@ -408,7 +411,9 @@ class Terms:
     #: addresses -> what they become
     _addresses: dict[str, str] = field(default_factory=dict)
     #: folded words -> whether a full name of this layer may begin with them or stand inside
-    _promises: dict[str, bool] = field(default_factory=dict)
+    _promises: dict[str, int] = field(default_factory=dict)
+    #: two of them, one behind the other -> whether a full name may begin so
+    _pairs: dict[tuple[str, str], bool] = field(default_factory=dict)
     #: what was looked through and had nothing to strike; the names of an incident are looked at some ten times
     _clean: set[tuple[str, bool]] = field(default_factory=set)
 
@@ -420,6 +425,7 @@ class Terms:
         name, plain, lean = _forms(words)
         self._clean.clear()
         self._promises.clear()
+        self._pairs.clear()
         self._addresses.clear()
         for keys, forms in ((self._plain, plain), (self._lean, lean)):
             for form in forms:
@@ -494,20 +500,42 @@ class Terms:
 
     def _promising(self, found: Sequence[Token]) -> list[int]:
         """The tokens with which a full name of this layer may begin, or which may have one inside."""
-        known = self._promises
-        return [
-            i for i, t in enumerate(found) if (p := known.get(t.text)) or (p is None and self._promises_name(t.text))
-        ]
+        known, count = self._promises, len(found)
+        some: list[int] = []
+        for i, t in enumerate(found):
+            promise = known[t.text] if t.text in known else self._promises_name(t.text)
+            if not promise:
+                continue
+            alone = promise == _ALONE
+            if alone or (i + 1 < count and found[i + 1].joined and self._promises_pair(t.text, found[i + 1].text)):
+                some.append(i)
+        return some
 
-    def _promises_name(self, folded: str) -> bool:
+    def _promises_name(self, folded: str) -> int:
+        """Whether a name may begin with a word (1), or it may be or hold one by itself (:data:`_ALONE`)."""
         lean = _lean(folded)
-        promise = (
-            self._plain.begins(folded) or self._lean.begins(lean)
-            or self._plain.inside(folded) or self._lean.inside(folded)
-        )  # fmt: skip
+        if any(k in keys.keys for keys, w in ((self._plain, folded), (self._lean, lean)) for k in _openings(w)) or (
+            self._plain.inside(folded) or self._lean.inside(folded)
+        ):
+            promise = _ALONE
+        else:
+            promise = int(self._plain.begins(folded) or self._lean.begins(lean))
         if len(self._promises) < _REMEMBERED:
             self._promises[folded] = promise
         return promise
+
+    def _promises_pair(self, first: str, second: str) -> bool:
+        """Whether a name may begin with two words, one behind the other."""
+        known = self._pairs.get((first, second))
+        if known is None:
+            lean = _lean(second)
+            # an article between the two is passed over, and then it is the third that tells
+            known = not lean or not _lean(first) or any(
+                self._plain.has_beginning(opening + second) for opening in _openings(first)
+            ) or any(self._lean.has_beginning(opening + lean) for opening in _openings(_lean(first)))  # fmt: skip
+            if len(self._pairs) < _REMEMBERED:
+                self._pairs[first, second] = known
+        return known
 
     def _first_name(self, text: str) -> Span | None:
         """Where some full name stands in what our own formats put together; None where there is none.
@@ -518,26 +546,38 @@ class Terms:
         layers = [layer for layer in self._layers() if layer._plain.keys or layer._lean.keys]
         if not layers:
             return None
-        hot = {
-            word for word in set(_WORD.findall(text))
-            if (folded := _folded(word)) and any(
+        hot: dict[str, tuple[str, bool]] = {}
+        for word in set(_WORD.findall(text)):
+            folded = _folded(word)
+            promises = [
                 layer._promises[folded] if folded in layer._promises else layer._promises_name(folded)
-                for layer in layers
-            )
-        }  # fmt: skip
+                for layer in layers if folded
+            ]  # fmt: skip
+            if any(promises):
+                hot[word] = folded, _ALONE in promises
         if not hot:
             return None
         # the same words stand in a record some ten times; what follows them is looked at once, as far as it matters
         seen: dict[str, set[str]] = {word: set() for word in hot}
-        for match in _WORD.finditer(text):
+        matches = list(_WORD.finditer(text))
+        for number, match in enumerate(matches):
             word = match[0]
-            if word not in hot or any(text.startswith(passed, match.start()) for passed in seen[word]):
+            if word not in hot:
                 continue
-            found = _Following(_stream(text, True, match.start()))
+            folded, alone = hot[word]
+            start = match.start()
+            if not alone and number + 1 < len(matches):
+                following = _folded(matches[number + 1][0])
+                apart = matches[number + 1].start() - match.end() > MAX_GAP
+                if following and (apart or not any(layer._promises_pair(folded, following) for layer in layers)):
+                    continue
+            if any(text.startswith(passed, start) for passed in seen[word]):
+                continue
+            found = _Following(_stream(text, True, start))
             name = self._name_at_first(found)
             if name is not None:
                 return name
-            seen[word].add(text[match.start() : found.reached + 1])
+            seen[word].add(text[start : found.reached + 1])
         return None
 
     def _name_at_first(self, found: _Following) -> Span | None:
