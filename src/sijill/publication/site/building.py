@@ -493,7 +493,7 @@ class Site:
                 inside.append((name, address, voice.w.number(len(provinces[name]))))
                 self._list(language, address, name, provinces[name], over=(country, page))
             self._list(language, page, country, provinces.get("", ()), over=top, links=inside,
-                       lede=voice.w("elsewhere") if provinces.get("") and inside else None)  # fmt: skip
+                       heading=voice.w("elsewhere") if inside else None)  # fmt: skip
         if nowhere:
             links.append((voice.w.plain("no_place"), "places/none.html", voice.w.number(len(nowhere))))
             self._list(language, "places/none.html", voice.w.plain("no_place"), nowhere, over=top)
@@ -502,14 +502,14 @@ class Site:
     def _list(
         self, language: str, address: str, title: str, numbers: Sequence[int], *,
         over: tuple[str, str] | None = None, links: Sequence[tuple[str, str, str]] = (), lede: str | None = None,
-        note: str | None = None, year: int | None = None,
+        heading: str | None = None, note: str | None = None, year: int | None = None,
     ) -> None:  # fmt: skip
         voice = self._voices[language]
         here = address.split("/", maxsplit=1)[0].removesuffix(".html").replace("years", "incidents")
         for number, part, pages in _paged(numbers, LIST, address):
             self._write(
                 language, addresses.page(address, number), "listing.html", here, title=title, over=over,
-                links=links if number == 1 else (), lede=lede, note=note, page=pages,
+                links=links if number == 1 else (), lede=lede, heading=heading, note=note, page=pages,
                 rows=[voice.listed(self._rows[n], year=year) for n in part],
             )  # fmt: skip
 

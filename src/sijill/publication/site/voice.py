@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -48,10 +48,8 @@ class Frame:
     #: the same page in the other language
     other: str
     other_language: str
-    #: key of the navigation
-    here: str
-    #: (key, address) of the navigation
-    nav: tuple[tuple[str, str], ...]
+    #: what leads to the other parts of the site
+    navigation: Markup
     #: what to name when something is to be corrected
     id: str | None = None
 
@@ -108,7 +106,8 @@ class Voice:
         self.language = language
         self.w = load(language)
         self.v = Telling(self.w, load_codebook())
-        self._frames: dict[int, tuple[tuple[str, str], ...]] = {}
+        #: by the language's folder as seen from a page, and the part that it belongs to
+        self._navigations: dict[tuple[str, str], Markup] = {}
         title = about.title.get(language) or self.w.plain("site_title")
         templates = resources.files("sijill.publication.site") / "templates"
         self._environment = Environment(
@@ -124,7 +123,9 @@ class Voice:
             sealed_kinds=lambda kinds: self.w.listed([self.w.plain(f"sealed_{kind}") for kind in kinds]),
         )  # fmt: skip
         self.template = self._environment.get_template
+        self._frame = cast(Any, self.template("frame.html").module)
         self._values: Callable[[list[list[Shown]], Frame], Markup] = self.template("parts.html").module.values  # type: ignore[attr-defined]
+        self._environment.globals.update(terms=self._frame.terms())
         #: the values of somebody, which stand on two pages of the same depth
         self._shown: dict[int, tuple[Sequence[Shown], Markup]] = {}
 
@@ -159,9 +160,12 @@ class Voice:
             root = f"{lang}../../"
             home = f"{root}{FRONT}" if first else f"{lang}{FRONT}"
             twin = f"{lang}../{other}/{address}"
-        keys = ["incidents", "places", "people", "organisations", "sources", "memorial", "search", "about"]
-        nav = tuple((key, f"{lang}{key}.html") for key in keys if memorial or key != "memorial")
-        return Frame(lang, assets, root, home, twin, other, here, (("home", home), *nav), identifier)
+        navigation = self._navigations.get((lang, here))
+        if navigation is None:
+            keys = ["incidents", "places", "people", "organisations", "sources", "memorial", "search", "about"]
+            items = [("home", home), *((key, f"{lang}{key}.html") for key in keys if memorial or key != "memorial")]
+            navigation = self._navigations[lang, here] = self._frame.navigation(items, here)
+        return Frame(lang, assets, root, home, twin, other, navigation, identifier)
 
     def called(self, called: Called) -> str:
         """What somebody is called."""
