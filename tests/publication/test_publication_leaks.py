@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,12 +15,13 @@ from urllib.parse import quote, unquote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publication.dossiers import WHEN, Story, dossier, holds, person
+from publication.dossiers import WHEN, Story, dossier, holds, person, raid
 from publication.reading_back import read_back, readable
+from sijill.publication.evidence import Package, Wanted, may_leave
 from sijill.publication.export import export
 from sijill.publication.filter import Filter
 from sijill.publication.release import write_release
-from sijill.types import Anchor, Claim, Decision, Dossier, Place, Relation, Seal
+from sijill.types import Anchor, Capture, Claim, Count, Decision, Dossier, Place, Relation, Seal
 from sijill.values.folding import fold
 
 #: made up; none is part of another, of a label of a format, or of the stories below
@@ -191,3 +193,88 @@ def test_the_difference_of_two_releases_does_not_name_who_was_sealed_between() -
         write_release([whole], out, seals=(seal,), version="2", created_at=WHEN)
         for name, words in files(out):
             assert not leaked(name + words, "mirqab"), name
+
+
+@settings(max_examples=25, deadline=None)
+@given(case=planted(), where=st.sampled_from(["<!--{}-->", "<meta content='{}'>", "<p>{}</p>", "<a href='/{}'>"]))
+def test_nothing_sealed_is_in_an_evidence_package(
+    case: tuple[list[Dossier], tuple[Seal, ...], list[str]], where: str
+) -> None:
+    """Bytes are looked through themselves: a page may name somebody whom its text does not."""
+    dossiers, seals, tells = case
+    door = Filter(seals, audience="public")
+    hidden = where.format(seals[0].words[0])
+    with tempfile.TemporaryDirectory() as folder:
+        package = Package(Path(folder) / "out", title="Invented", created_at=WHEN)
+        with package.records.open("w", encoding="utf-8", newline="") as out:
+            export(dossiers, "incidents-jsonl", out, door)
+        for whole in dossiers:
+            cleared = door.clear(whole)
+            assert cleared is not None
+            for account in cleared.dossier.mentions:
+                # as if nothing had been struck out of the text: the page alone must keep it back
+                content = f"<html>{hidden}</html>".encode()
+                capture = Capture("ca" * 32, content, account.source.text.uri, "web", WHEN, "text/html")
+                found = Wanted(account.source.text.uri, account.source.text.metadata.title, cleared)
+                if may_leave(capture, found):
+                    package.add(capture, found)
+        package.end()
+        assert package.captures == 0
+        for name, words in files(Path(folder) / "out"):
+            assert not any(leaked(name + words, tell) for tell in tells), name
+
+
+def test_no_format_tells_where_a_sealed_home_stands() -> None:
+    story = Story("Dalia Ferrand was shot at her house in Palm Street 14 in Port Selin.")
+    item = story.party("Dalia Ferrand")
+    name = story.say("name", "Dalia Ferrand", "Dalia Ferrand", role="victim", item=item)
+    home = Place("Port Selin", "Selin", "XS", "at her house in Palm Street 14", None, 12.345678, 34.567891, 0.1, "site")
+    said = story.say("place", home, "at her house in Palm Street 14")
+    kind, date = story.say("type", "killing", "shot"), story.say("date", "2024-05-03", "shot")
+    killed = story.say("killed", Count(1, 1), "shot")
+    whole = dossier(
+        [story],
+        [holds("type", "killing", kind), holds("date", "2024-05-03", date), holds("place", home, said),
+         holds("killed", Count(1, 1), killed)],
+        [person("victim", [("t1", item)], holds("name", "Dalia Ferrand", name))],
+    )  # fmt: skip
+    anchor = Anchor(text="t1", mention="i0", field="place", spans=(story.span("at her house in Palm Street 14"),))
+    seal = Seal(anchor, ("at her house in Palm Street 14",), "home")
+    for form in readable():
+        _, open_ = read_back(form, [whole], Filter((), audience="public"))
+        _, written = read_back(form, [whole], Filter((seal,), audience="public"))
+        for tell in ("12.34", "34.56", "Palm Street"):
+            assert tell not in written, form
+        assert form.startswith(("mse", "timemap-s", "timemap-a", "csv-v", "uwazi-p")) or "12.34" in open_, form
+
+
+def test_how_many_are_sealed_is_told_nowhere() -> None:
+    """A witness more, sealed and told of in no value, changes nothing but the words that are struck."""
+
+    def told(form: str, names: tuple[str, ...]) -> str:
+        story = Story(f"Dalia Ferrand was shot. {' '.join(f'{n} saw it.' for n in names)}")
+        dalia = story.party("Dalia Ferrand")
+        kind = story.say("type", "killing", "shot")
+        said = story.say("name", "Dalia Ferrand", "Dalia Ferrand", role="victim", item=dalia)
+        whole = dossier([story], [holds("type", "killing", kind)],
+                        [person("victim", [("t1", dalia)], holds("name", "Dalia Ferrand", said))])  # fmt: skip
+        account = whole.mentions[0]
+        mention = replace(account.mention, evidence=account.mention.statements[0].spans)
+        whole = replace(whole, mentions=(replace(account, mention=mention),))
+        seals = [Seal(Anchor(text="t1", spans=(story.span(n),)), (n,), "kin_and_witness") for n in names]
+        return read_back(form, [whole], Filter(seals, audience="public"))[1]
+
+    for form in readable():
+        assert told(form, ("Zubayda al-Mirqab",)) == told(form, ("Zubayda al-Mirqab", "Xu Zhenghao")), form
+
+
+def test_whoever_is_sealed_is_in_no_list_of_people() -> None:
+    """Tables of people tell that there was somebody; lists for estimates, which are matched with others', do not."""
+    whole, seals = raid()
+    parties = list(whole.standing.parties)
+    fell = holds("outcome", "killed", parties[0].values[1].behind[0])
+    parties[1] = replace(parties[1], values=(*parties[1].values, fell))
+    whole = replace(whole, standing=replace(whole.standing, parties=tuple(parties)))
+    _, opened = read_back("mse-csv", [whole], Filter((), audience="public"))
+    _, written = read_back("mse-csv", [whole], Filter(seals, audience="public"))
+    assert opened.count("\r\n") == 3 and written.count("\r\n") == 2
