@@ -26,7 +26,6 @@ def record(
     independent: int = 1,
     publisher: str = "The Harbour Gazette",
     relations: list[dict[str, Any]] | None = None,
-    claims: list[dict[str, Any]] | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
     """One record; ``fields`` are standing values, a tuple of two being a count."""
@@ -42,7 +41,7 @@ def record(
         "mentions": [{
             "report": {"id": "r1", "uri": "https://gazette.example/1", "kind": "article"},
             "source": {"publisher": publisher, "url": None},
-            "text": "t1", "mention": "i0", "relations": relations or [], "claims": claims or [],
+            "text": "t1", "mention": "i0", "relations": relations or [], "claims": [],
         }],
         "standing": {
             "values": told, "parties": list(parties), "independent": {"min": independent, "max": independent}

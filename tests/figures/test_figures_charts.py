@@ -4,7 +4,7 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_records import entry, party
@@ -77,6 +77,7 @@ def test_every_chart_is_xml_with_a_title_and_a_description(name: str, language: 
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60),
     st.lists(st.integers(0, 10**9), min_size=1, max_size=40),

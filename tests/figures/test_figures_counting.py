@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_records import entry, party, place
@@ -71,6 +71,7 @@ def test_empty_months_stand_in_the_series_and_are_condensed_in_reading() -> None
     assert "2020-02 … 2020-12" in as_text(figure)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(0, 900)), max_size=12),
        st.sampled_from(["month", "year"]))  # fmt: skip
 def test_the_shares_of_every_incident_add_up_to_one(days: list[tuple[date, int]], name: str) -> None:
@@ -129,6 +130,7 @@ def test_a_victim_with_two_outcomes_stands_under_both() -> None:
     assert {r.key for r in figure.rows} == {"killed", "abducted"}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12))
 def test_sealed_people_are_counted_apart_and_few_of_them_not_as_a_number(sealed: int) -> None:
     """What the filter keeps of a sealed person, an occupation for one, must not single them out in a table."""

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_records import party, record
@@ -18,8 +18,6 @@ def test_the_facts_of_a_record() -> None:
         "i-7", party("victim", name="Salim Darwazi", outcome="killed", outcomes=["tortured"]),
         party("perpetrator", name="Karim Barakat", kind="individual", status="alleged", proceedings=["charged"]),
         date="2020-03", killed=(1, 2), method=["shooting", "motorcycle"], independent=2,
-        claims=[{"kind": "figure", "speaker": "a doctor", "count": {"min": 9, "max": None}, "field": "killed",
-                 "quote": {"text": "at least nine"}}],
     ))  # fmt: skip
     assert (told.first, told.last) == (date(2020, 3, 1), date(2020, 3, 31))
     assert told.killed == Count(1, 2)
@@ -27,7 +25,6 @@ def test_the_facts_of_a_record() -> None:
     assert told.victims[0].outcomes == ("killed", "tortured")
     assert told.doers[0].body is None
     assert told.doers[0].proceedings == ("charged",)
-    assert told.claimed[0].count == Count(9, None)
     assert told.independent == Count(2, 2)
 
 
@@ -39,6 +36,7 @@ def test_lines_that_are_no_records_are_named_by_their_number() -> None:
         list(read_records(['{"format": "other"}'], "incidents.jsonl"))
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=5),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)),
        st.sampled_from(["standing", "mentions", "incident"]))  # fmt: skip

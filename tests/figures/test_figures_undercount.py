@@ -56,6 +56,7 @@ def test_what_is_no_cell(cell: tuple[str, int]) -> None:
         Table(NAMES[:2], (cell,))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
 def test_joining_pairs_loses_nobody_and_no_list(same: list[tuple[int, int]]) -> None:
     people = [Listed(str(n), frozenset({n % 3})) for n in range(10)]
@@ -147,6 +148,7 @@ def test_the_bound_corrected_for_few_lists_is_near_the_truth_on_independent_list
     assert np.mean([lower_bound(t).total for t in found]) > 1.08 * truth
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 500), st.floats(-3, 12), st.floats(0, 2), st.floats(0.01, 1)), min_size=1, max_size=5

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invented_records import entry, party
@@ -96,6 +96,7 @@ def test_uncertain_pairs() -> None:
             pairs_in(text, "pairs.csv")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_table_of_anything_is_told_and_never_a_traceback(text: str) -> None:
     for call in (lambda: listed_in_columns(text, "x.csv", of_columns(["a"])), lambda: readable_lists(text, "x.toml"),

@@ -62,17 +62,6 @@ class Doer:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A figure that somebody gives, as part of an incident or as a total over many."""
-
-    speaker: str
-    count: Count
-    field: str
-    #: the words of it
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cited:
     """A report that tells of an incident."""
 
@@ -114,8 +103,7 @@ class Entry:
     threatened: bool
     #: least and most independent origins
     independent: Count
-    #: figures that the reports quote
-    claimed: tuple[Claimed, ...]
+    #: the reports that tell of it
     reports: tuple[Cited, ...]
     #: values that a person accepted or corrected
     checked: int
@@ -196,11 +184,6 @@ def _entry(record: Mapping[str, Any]) -> Entry:
             for m in record["mentions"] for r in m["relations"]
         ),
         independent=_as_count(standing["independent"]),
-        claimed=tuple(
-            Claimed(c["speaker"], _as_count(c["count"]), c["field"] or "killed", c["quote"]["text"])
-            for m in record["mentions"] for c in m["claims"]
-            if c["count"] is not None and c["kind"] == "figure"
-        ),
         reports=tuple(
             Cited(
                 text, m["source"]["publisher"] or "", m["source"]["url"] or m["report"]["uri"],

@@ -107,7 +107,7 @@ def html_of(entries: Sequence[Entry], query: Query, about: About) -> str:
         style=Markup(_asset("report.css")),  # noqa: S704  (a file of ours)
         facts=_facts(query, words, about.language),
         made=words["made"].format(date=_held(about.made.isoformat()), where=about.where),
-        lede=words["lede"].format(
+        lede=words["lede_without" if cells["killed"] is None else "lede"].format(
             incidents=incidents,
             killed=shown(cells["killed"], about.language),
             named=shown(cells["named"], about.language),
