@@ -129,3 +129,42 @@ def test_an_intervention_is_always_sealed(worked_at: Workspace) -> None:
         assert client.post("/add/intervention", data={**given, "done": ""}).status_code == 400
     with worked_at.client("reviewer") as client:
         assert "1 June" not in client.get(f"/incident/{incident}").text
+
+
+def test_a_spreadsheet_is_tried_then_imported(worked_at: Workspace) -> None:
+    table = "Name,When,Town\nRawand Tayfour,2021-05-03,Kirkuk\n<img src=x onerror=alert(1)>,2021-05-04,Tikrit\n"
+    mapping = """label = "Ours"
+heading = "A killing, as a table of ours tells of it"
+publisher = "Kirkuk Centre"
+[[fields]]
+field = "type"
+value = "killing"
+[[fields]]
+field = "date"
+column = "When"
+[[fields]]
+role = "victim"
+field = "name"
+column = "Name"
+"""
+    sent = [("file", ("..\\..\\dead.csv", table.encode(), "text/csv"))]
+    with worked_at.client("recorder") as client:
+        assert "nothing is written" in client.get("/add/table").text.lower()
+        head = worked_at.register.head()
+        first = client.post("/add/table", files=sent)
+        assert "no mapping knows these columns" in first.text and "[[fields]]" in first.text, "something to begin with"
+        token = first.text.split('name="token" value="')[1].split('"')[0]
+        tried = client.post("/add/table", data={"token": token, "own": mapping})
+        assert "2 rows are understood" in tried.text and "Rawand Tayfour" in tried.text and "<img" not in tried.text
+        assert worked_at.register.head() == head, "nothing was written"
+        token = tried.text.split('name="token" value="')[1].split('"')[0]
+        with worked_at.client("keeper") as somebody:
+            assert somebody.post("/add/table/import", data={"token": token}).status_code == 404, "held for its owner"
+        done = client.post("/add/table/import", data={"token": token})
+        assert "2 rows are new" in done.text
+        assert client.post("/add/table/import", data={"token": token}).status_code == 404
+        assert client.post("/add/table", files=[("file", ("x.exe", b"MZ", ""))]).status_code == 400
+        assert client.post("/add/table", files=sent, data={"mapping": "../../etc/passwd"}).status_code == 400
+        assert client.post("/add/table", files=sent, data={"own": "not = [toml"}).status_code == 200
+    assert not any(".." in r.uri for r in worked_at.register.reports())
+    assert list(worked_at.register.verify()) == []
