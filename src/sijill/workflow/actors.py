@@ -60,7 +60,7 @@ class Listed:
     name: str | None
     #: how reports describe it
     description: str | None
-    #: whether who it is is sealed in any text
+    #: whether who it is is sealed in any of the first texts that tell of it
     sealed: bool
 
 
