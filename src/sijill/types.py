@@ -678,7 +678,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Something that leaves through no door. A mark until encryption makes it a lock."""
+    """Something that leaves through no door, and whose report is kept encrypted."""
 
     anchor: Anchor
     #: the words to be struck out wherever they stand, as written; empty where the anchor's whole text is sealed
