@@ -3,6 +3,6 @@
 Everything here is a pure function of what is handed in: no clock, no chance, no file, no database. The same
 accounts, judgements and decisions give the same incidents, in whatever order they come.
 
-    Account ──profile──▶ Profile ──candidates──▶ pairs ──comparing──▶ log-odds ──clustering──▶ groups
+    Account ──profile──▶ Profile ──pairing──▶ pairs ──bounding, comparing──▶ log-odds ──clustering──▶ groups
     groups ──identity──▶ Incident ──standing──▶ Standing ──acts──▶ Act, Involvement
 """

@@ -6,7 +6,9 @@ one that tells of Amarah on the 10th. At each level only those pairs are made in
 knows no better; pairs in which both know better meet at the finer level or not at all. So a busy city is compared week
 by week and not month by month.
 
-Invariant: whether two accounts are candidates depends on these two alone.
+Invariant: whether two accounts are candidates depends on these two alone. Whoever keeps the keys of profiles
+(`stored_keys`) and asks by those of another (`asked_keys`) finds all its candidates, and others, which `Index` leaves
+out; `pairing` finds the same for all profiles at once.
 """
 
 from __future__ import annotations
