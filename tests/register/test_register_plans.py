@@ -28,7 +28,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         linked = [incident(opened.mint_incident(r.key), [r]) for r in reports]
         opened.save_incidents(
             [i for i, _ in linked], [s for _, s in linked], by="linker 1", carding=lambda d: (card(d), card(d)),
-            keyed={r.key: frozenset({f"key {n}", "key"}) for n, r in enumerate(reports)}, linked_with="1",
+            keyed=[(r.key, frozenset({f"key {n}", "key"})) for n, r in enumerate(reports)], linked_with="1",
         )  # fmt: skip
         for i, _ in linked[:5]:
             kept = opened.decide(Decision("", "publish", Anchor(incident=i.id), "A. Recorder", NOON, "checked"))

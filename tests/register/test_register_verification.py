@@ -53,7 +53,7 @@ def fill(register: Register) -> None:
     register.decide(Decision("", "seal", struck, "A. Recorder", NOON, "in danger"))
     register.save_incidents(
         [i for i, _ in linked], [s for _, s in linked], by="linker 1", carding=lambda d: (card(d), card(d)),
-        keyed={r.key: frozenset({"a killing in Mosul", f"day {n}"}) for n, r in enumerate(reports)},
+        keyed=[(r.key, frozenset({"a killing in Mosul", f"day {n}"})) for n, r in enumerate(reports)],
     )  # fmt: skip
     register.decide(Decision("", "publish", Anchor(incident=identity), "A. Recorder", NOON, "checked"))
     register.admit(Member("A. Recorder", "keeper"), by="A. Recorder")

@@ -113,9 +113,9 @@ def stored(connection: Connection) -> dict[str, bytes]:
     return {f"{text}/{mention}": bytes(packed) for text, mention, packed in rows}
 
 
-def wanted(keys: Keys, told: Mapping[MentionKey, Iterable[str]]) -> dict[str, bytes]:
+def wanted(keys: Keys, told: Iterable[tuple[MentionKey, Iterable[str]]]) -> dict[str, bytes]:
     """The keys that mentions must have, as :func:`stored` gives those that they have."""
-    return {f"{key.text}/{key.mention}": _packed(keys, words) for key, words in told.items()}
+    return {f"{key.text}/{key.mention}": _packed(keys, words) for key, words in told}
 
 
 def damage(connection: Connection) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,9 @@ nothing is saved, and whoever worked it out does it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 
 from sqlalchemy import Connection, func, select
 
@@ -187,10 +188,15 @@ def _struck(connection: Connection, far: Sequence[Seal]) -> set[str]:
     return cards.with_words_of(connection, differing) if differing else set()
 
 
-def keep_all(change: log.Change, keys: Keys, keyed: Mapping[MentionKey, frozenset[str]], linked_with: str) -> None:
-    """Makes these the keys of all mentions, after all was linked."""
-    blocking.keep_only(change, keyed)
-    for some in chunks(sorted(keyed), 500):
-        blocking.put(change, keys, {key: keyed[key] for key in some})
+def keep_all(
+    change: log.Change, keys: Keys, keyed: Iterable[tuple[MentionKey, frozenset[str]]], linked_with: str
+) -> None:
+    """Makes these the keys of all mentions, after all was linked. Holds the keys of a few at one time."""
+    kept: set[MentionKey] = set()
+    told = iter(keyed)
+    while some := dict(islice(told, 500)):
+        blocking.put(change, keys, some)
+        kept.update(some)
+    blocking.keep_only(change, kept)
     if linkage.read_linked(change.connection)[1] != linked_with:
         change.set_meta("linked_with", linked_with)

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, func, insert, select
 
-from sijill.errors import DecisionError, KeysError, LockedError, NotFoundError, RegisterError
+from sijill.errors import DecisionError, KeysError, LockedError, NotFoundError, RegisterError, TracesError
 from sijill.register import (
     blocking,
     cards,
@@ -196,7 +196,10 @@ class Register:
             if not change.empty:
                 change.close(at=self._clock(), by=by, action=action)
         if change.leaves_traces:
-            self._database.scrub()
+            try:
+                self._database.scrub()
+            except RegisterError as error:
+                raise TracesError(self._database.name) from error
 
     def _need_key(self) -> None:
         if self.locked:
@@ -454,7 +457,7 @@ class Register:
         incidents: Iterable[Incident],
         standings: Iterable[Standing],
         carding: Carding | None = None,
-        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
+        keyed: Iterable[tuple[MentionKey, frozenset[str]]] | None = None,
     ) -> Iterator[Damage]:
         """What is stored of the linker's work and differs from what it worked out anew.
 
@@ -493,7 +496,7 @@ class Register:
         *,
         by: str,
         carding: Carding | None = None,
-        keyed: Mapping[MentionKey, frozenset[str]] | None = None,
+        keyed: Iterable[tuple[MentionKey, frozenset[str]]] | None = None,
         linked_with: str = "",
         upto: int | None = None,
     ) -> bool:
@@ -520,7 +523,7 @@ class Register:
             if carding is not None:
                 self._card(change, [i.id for i in all_of_them], carding)
                 cards.heed(change, dossiers.far_seals(change.connection))
-            links.keep_all(change, self._keys, keyed or {}, linked_with)
+            links.keep_all(change, self._keys, keyed or (), linked_with)
             changed = not change.empty
             if changed or not linkage.is_current(change.connection):
                 change.set_meta("linked", str(change.entry if upto is None else upto))
@@ -825,6 +828,11 @@ class Register:
         with self._database.reading() as connection:
             return erasing.was_erased(connection, self._keys, capture)
 
+    def was_removed(self, report: str) -> bool:
+        """Whether the report of an id was erased."""
+        with self._database.reading() as connection:
+            return erasing.was_removed(connection, self._keys, report)
+
     def report_of(self, words: str) -> Report:
         """The report of an id, an address, the id of a text of it, or the beginning of an id. Raises NotFoundError."""
         with self._database.reading() as connection:
@@ -853,6 +861,7 @@ class Register:
         Raises:
             LockedError: it is locked.
             NotFoundError: no report has that id.
+            TracesError: it is erased, and others held on to the file, so that traces are left in it.
         """
         self._need_key()
         rings = [(self._keyring, self._opened.with_key)]
@@ -861,6 +870,7 @@ class Register:
             theirs = (k for k in second.held(self.keys.register) if k.recipient in known)
             rings.append((second, next(theirs, None)))
         replaced = [(ring, key, ring.replace(key, self.keys.register)) for ring, key in rings if key is not None]
+        traces: TracesError | None = None
         try:
             with self._change("erase", " and ".join(by)) as change:
                 if not _exists(change.connection, schema.report, report):
@@ -872,6 +882,8 @@ class Register:
                 for _ring, old, new in replaced:
                     keepers.replace(change, vault, old.recipient, new.recipient)
                 keepers.change_key(change, vault, stale_but=[new.recipient for _, _, new in replaced])
+        except TracesError as error:  # it is done: the new keys hold
+            traces = error
         except BaseException:
             for ring, _old, new in replaced:
                 ring.destroy(new)
@@ -879,6 +891,8 @@ class Register:
         for ring, old, _new in replaced:
             ring.destroy(old)
         self._opened.with_key = replaced[0][2] if replaced else None
+        if traces is not None:
+            raise traces
 
     # -- search -------------------------------------------------------------------------------------------
 

@@ -37,9 +37,9 @@ class Linkage:
     #: the mentions that stand, as people decided them
     accounts: tuple[Account, ...] = field(default=(), repr=False, compare=False)
 
-    def keyed(self) -> dict[MentionKey, frozenset[str]]:
-        """The keys by which each mention is found when only a little changes."""
-        return {a.key: candidates.stored_keys(profile(a)) for a in self.accounts}
+    def keyed(self) -> Iterator[tuple[MentionKey, frozenset[str]]]:
+        """Each mention with the keys by which it is found when only a little changes; worked out one by one."""
+        return ((a.key, candidates.stored_keys(profile(a))) for a in self.accounts)
 
 
 def derive_linkage(
