@@ -103,9 +103,16 @@ class LockedError(RegisterError):
     default = "is locked: none of your keys opens it"
 
     def __init__(self, subject: str = "", problem: str = "", advice: str = "") -> None:
-        super().__init__(
-            subject, problem, advice or "`sijill keys` tells which keys you have, and who may let you in"
-        )
+        super().__init__(subject, problem, advice or "`sijill keys` tells which keys you have, and who may let you in")
+
+
+class TracesError(RegisterError):
+    """A change was made, and traces of what it sealed or erased are left in the file."""
+
+    default = "is changed, but others are using it, and traces are left of what was sealed or erased"
+
+    def __init__(self, subject: str = "", problem: str = "", advice: str = "") -> None:
+        super().__init__(subject, problem, advice or "close it everywhere else, then run: sijill keys scrub")
 
 
 class KeysError(SijillError):

@@ -116,6 +116,27 @@ def test_what_was_kept_in_the_open_leaves_no_trace_when_it_is_sealed(tmp_path: P
     assert found_in(tmp_path) == {}
 
 
+def test_traces_that_somebody_holds_on_to_are_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "test.sijill"
+    taken, text = report("A bomb went off. Xanthe Zubeidi has a shop there.", "bomb.txt")
+    with Register.open(path, create=True, patience=0.2) as register:
+        register.keep(taken, text, Teller(text).say("type", "bombing", "bomb").reading(), by="A. Recorder")
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN")
+        other.execute("SELECT content FROM text").fetchall()
+        start = text.content.index("Xanthe")
+        span = type(Teller(text).say("type", "x", "bomb").statements[0].spans[0])(start, start + 14)
+        with pytest.raises(RegisterError, match="sijill keys scrub"):
+            register.decide(Decision("", "seal", Anchor(text.id, spans=(span,)), "A. Recorder", NOON, "asked"))
+        assert [d.kind for d in register.decisions()] == ["seal"]
+        assert found_in(tmp_path)
+        other.execute("ROLLBACK")
+        other.close()
+        register.keys.scrub()
+        assert found_in(tmp_path) == {}
+        assert list(register.verify()) == []
+
+
 def test_a_newer_reading_that_seals_more_leaves_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "test.sijill"
     taken, text = report("Xanthe Zubeidi was taken from the market in Basra.", "a.txt")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from register.reports import NOON, capture, incident, invented
-from sijill.errors import KeysError, LockedError, RegisterError
+from sijill.errors import KeysError, LockedError, RegisterError, TracesError
 from sijill.register import Register
 from sijill.register.keyring import Keyring, generate
 from sijill.register.shares import join, split
@@ -211,6 +211,22 @@ def test_a_backup_of_before_cannot_be_read_with_keys_of_after(kept: Path, tmp_pa
         assert not any(k.stale or k.shares for k in register.keys.keepers())
     with Register.open(kept, keyring=ring(tmp_path, "d")) as register, pytest.raises(KeysError):
         register.keys.recover(shares[:2], by="D")
+
+
+def test_an_erasure_that_leaves_traces_loses_no_key(kept: Path, tmp_path: Path) -> None:
+    other = sqlite3.connect(kept, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT content FROM text").fetchall()
+    with Register.open(kept, keyring=ring(tmp_path, "a"), patience=0.2) as register:
+        report = register.report_of(invented(0).capture.uri)
+        with pytest.raises(TracesError, match="sijill keys scrub"):
+            register.erase(report.id, by=("A. Recorder", "B. Editor"), reason="a court's order")
+    other.close()
+    with Register.open(kept, keyring=ring(tmp_path, "a")) as register:
+        assert not register.locked
+        register.keys.scrub()
+        assert register.counts()["reports"] == 2
+        assert list(register.verify()) == []
 
 
 def test_the_keys_of_what_was_erased_do_not_come_back(kept: Path, tmp_path: Path) -> None:

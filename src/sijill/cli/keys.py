@@ -168,6 +168,19 @@ def unlock(run: Invocation, hours: float) -> None:
 @command.command()
 @register_option
 @click.pass_obj
+def scrub(run: Invocation, register: str | None) -> None:
+    """Write the register's file anew, so that no trace is left of what was sealed or erased.
+
+    Done by itself after sealing and erasing; needed only where others were using the register at that moment.
+    """
+    with _opened(run, register) as opened:
+        opened.keys.scrub()
+    click.echo("written anew; backups of before still have what they had")
+
+
+@command.command()
+@register_option
+@click.pass_obj
 def check(run: Invocation, register: str | None) -> None:
     """Check that your key opens the register, that every key in it opens, and who else may read."""
     with _opened(run, register) as opened:

@@ -155,6 +155,8 @@ class Database:
         SQLite overwrites what is deleted with zeros (secure_delete); what stays in unused parts of pages and in the
         index of words goes as the file is written anew. On PostgreSQL old rows live until their tables are: VACUUM FULL
         locks them for that time. Its own write-ahead log, archives and backups of it are not in our reach.
+
+        Raises RegisterError where another program reads or writes all the time; what was to be written is written.
         """
         with translated(self.name):
             connection = self._engine.raw_connection()
@@ -163,13 +165,17 @@ class Database:
                 if self.postgres:
                     connection.rollback()
                     raw.autocommit = True
-                    raw.execute("VACUUM FULL")
-                    raw.autocommit = False
+                    try:
+                        raw.execute("VACUUM FULL")
+                    finally:
+                        raw.autocommit = False
                     return
                 for index in ("search_index", "card_index"):
                     raw.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608  (names of ours)
                 raw.execute("VACUUM")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if busy:  # somebody still reads what was there before
+                    raise sqlite3.OperationalError("database is locked")
             finally:
                 connection.close()
 

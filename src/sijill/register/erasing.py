@@ -44,6 +44,12 @@ def was_erased(connection: Connection, keys: Keys, capture: Capture) -> bool:
     return connection.execute(chosen.limit(1)).first() is not None
 
 
+def was_removed(connection: Connection, keys: Keys, report: str) -> bool:
+    """Whether the report of an id was erased."""
+    chosen = select(schema.tombstone.c.id).where(schema.tombstone.c.id == keys.tombstone(report))
+    return connection.execute(chosen).first() is not None
+
+
 def erase(change: Change, keys: Keys, report: str) -> None:
     """Takes a report out of the register. The caller changes the register's key after, and links anew."""
     connection = change.connection

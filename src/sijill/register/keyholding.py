@@ -117,6 +117,11 @@ class KeyShelf:
         with self._database.reading() as connection:
             return list(keepers.damage(connection, self._opened.need()))
 
+    def scrub(self) -> None:
+        """Writes the register's file anew, so that no trace is left of what was sealed or erased. Raises
+        RegisterError where others use it."""
+        self._database.scrub()
+
     def renew_if_stale(self, *, by: str) -> bool:
         """Replaces the person's key where it is from before an erasure, and destroys it; whether it was."""
         mine = self.mine

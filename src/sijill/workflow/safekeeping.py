@@ -103,8 +103,7 @@ def confirm_erasure(
         )
     told = others[-1]
     words = "; ".join(r for r in (str(told.body["reason"]), reason) if r)
-    register.erase(report.id, by=(told.by, by), reason=words)
-    link(register, by=by, settings=settings or load())
+    _erase(register, report, (told.by, by), words, settings)
     return report
 
 
@@ -131,9 +130,24 @@ def erase_together(
     if not keys:
         raise KeysError(str(second.folder), "has no key of a second keeper of this register")
     second.open(keys[0])  # whoever has it can open it
-    register.erase(report.id, by=by, reason=reason, second=second)
-    link(register, by=by[0], settings=settings or load())
+    _erase(register, report, by, reason, settings, second)
     return report
+
+
+def _erase(
+    register: Register,
+    report: Report,
+    by: tuple[str, str],
+    reason: str,
+    settings: Settings | None,
+    second: Keyring | None = None,
+) -> None:
+    """Erases and links anew, also where traces are left; these are then told."""
+    try:
+        register.erase(report.id, by=by, reason=reason, second=second)
+    finally:
+        if register.was_removed(report.id):
+            link(register, by=by[-1], settings=settings or load())
 
 
 def _own(register: Register) -> str:
