@@ -76,7 +76,7 @@ def whole_site(folder: Path, **more: Any) -> dict[str, str]:
     raided, seals = raid()
     return site_of(
         folder, raided, disputed(), blamed(), small("i-3", "2019-10"), small("i-4", "2003/.."), small("i-5", "2019-10-04"),
-        seals=seals, grade=grade, deleted=["i-G0NE"], files=[("incidents.jsonl", "complete records")],
+        small("i-6", "2003/2009"), seals=seals, grade=grade, deleted=["i-G0NE"], files=[("incidents.jsonl", "complete records")],
         previous=True, change={"i-2": "new", "i-3": "changed"}.get, **more,
     )  # fmt: skip
 
@@ -257,7 +257,7 @@ def test_changes_and_withdrawals_are_told_without_reasons(site: dict[str, str]) 
 def test_grade_and_figures_are_told(site: dict[str, str]) -> None:
     assert re.search(r"Grade: (weak|fair)", words_of(of(site, "i-7K3F9Q")))
     front = words_of(site["index.html"])
-    assert re.search(r"incidents 6 killed .* 5–6 of the dead are named here 2 reports 7", front)
+    assert re.search(r"incidents 7 killed .* 5–6 of the dead are named here 2 reports 8", front)
 
 
 def test_what_is_uncertain_is_neither_dotted_nor_put_on_the_first_of_the_month(site: dict[str, str]) -> None:

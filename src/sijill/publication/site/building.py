@@ -171,6 +171,8 @@ class Site:
         self._timeline = Timeline()
         self._counts = _Counts()
         self._people: list[Named] = []
+        #: years that have a page
+        self._years_told: frozenset[int] = frozenset()
         self._reports: set[str] = set()
         self._outlets: defaultdict[str, Outlet] = defaultdict(Outlet)
         self._bodies: defaultdict[str, Body] = defaultdict(Body)
@@ -442,7 +444,8 @@ class Site:
             bars.append({
                 "x": bar.x, "width": bar.width, "step": bar.step, "top": bar.top, "sure": bar.sure,
                 "certain": bar.certain, "possible": bar.possible, "period": period, "label": label,
-                "page": addresses.year(int(bar.period[:4])) if bar.possible else "incidents.html",
+                # what may have happened in more years than a few stands with the undated
+                "page": addresses.year(year) if (year := int(bar.period[:4])) in self._years_told else "incidents.html",
             })  # fmt: skip
         return {"bars": bars, "lines": drawn.lines, "ticks": drawn.ticks, "undated": self._timeline.undated}
 
@@ -460,6 +463,7 @@ class Site:
             if not found:
                 undated.append(number)
         over = (voice.w("incidents"), "incidents.html")
+        self._years_told = frozenset(by_year)
         for year, numbers in by_year.items():
             self._list(language, addresses.year(year), str(year), numbers, over=over, year=year,
                        note=f"{voice.w('year_note')} {voice.w('possible_only')}")  # fmt: skip
