@@ -38,7 +38,8 @@ BIAS: dict[Method, str] = {
     "latent-classes": (
         "right where people fall into groups within which the lists are independent and each group is fairly well "
         "listed (in simulations its interval held the true number in 95 to 98 %); too low where a group is hard to "
-        "find for every list (28 to 60 %), where everybody differs (36 %, 17 % too low), or where a group is out of reach"
+        "find for every list (28 to 60 %), where everybody differs (36 %, 17 % too low), or where some are out of "
+        "reach"
     ),
     "latent-classes-rarer": (
         "the same model, expecting lists to find fewer people (at least 90 % in the simulations with groups), with "
