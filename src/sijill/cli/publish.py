@@ -29,7 +29,7 @@ def command(
     """Write a release into DIRECTORY: only incidents that a person decided to publish, nothing sealed.
 
     Checks come first and block, each with its reason: evidence for every value, tolls that agree with themselves,
-    nothing sealed, the grade asked for (setting release_grade). The release holds a page to read, the data in every
+    nothing sealed, the grade asked for (setting release_grade). The release holds a site to read, the data in every
     format, a manifest with checksums, and what changed since the last release in the same folder. What is taken out is
     told without a reason, and together with other changes: a release that would do nothing else is refused.
 
