@@ -20,9 +20,10 @@ from sijill.codebook import Codebook
 from sijill.errors import AccessError, ConflictError, DecisionError, NotFoundError
 from sijill.incidents import decided
 from sijill.incidents.foreseeing import Foreseen
+from sijill.publication.redaction import Sealed
 from sijill.register import Member, Register, Slip
 from sijill.settings import Settings
-from sijill.types import Account, Anchor, Decision, DecisionKind, Dossier, PartyKey, Role, Seal, Source, Value
+from sijill.types import Account, Anchor, Decision, DecisionKind, Dossier, PartyKey, Role, Source, Value
 from sijill.values.entered import value_of
 from sijill.web import access
 from sijill.web.sight import SeenSource, Sight
@@ -65,7 +66,7 @@ class Desk:
     chance: str = field(default_factory=lambda: secrets.token_hex(16))
     book: Codebook = field(init=False)
     _writing: RLock = field(default_factory=RLock)
-    _seals: tuple[int, tuple[Seal, ...]] = (-1, ())
+    _sealed: tuple[int, Sealed] | None = None
     _sealing: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -88,15 +89,15 @@ class Desk:
     def sight(self, member: Member) -> Sight:
         """What a member sees."""
         self.require(access.may_read(member), "reading")
-        return Sight(member, () if access.may_see_sealed(member) else self._all_seals())
+        return Sight(member, self._all_sealed)
 
-    def _all_seals(self) -> tuple[Seal, ...]:
-        """All seals, worked out once for each state of the register."""
+    def _all_sealed(self) -> Sealed:
+        """All seals, made ready once for each state of the register."""
         head, _ = self.register.head()
         with self._sealing:
-            if self._seals[0] != head:
-                self._seals = head, self.register.seals()
-            return self._seals[1]
+            if self._sealed is None or self._sealed[0] != head:
+                self._sealed = head, Sealed.of(self.register.seals())
+            return self._sealed[1]
 
     # -- seeing -------------------------------------------------------------------------------------------
 

@@ -9,12 +9,12 @@ releases go through too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sijill.publication.redaction import Sealed, redact, whole_text
 from sijill.register import Member
-from sijill.types import Account, Dossier, Incident, Seal, Source, Standing
+from sijill.types import Account, Dossier, Incident, Source, Standing
 from sijill.web.access import may_see_sealed
 
 
@@ -31,11 +31,15 @@ class SeenSource:
 class Sight:
     """What one member sees, with the seals as they are now."""
 
-    def __init__(self, member: Member, seals: Sequence[Seal]) -> None:
-        """Of a member, under all seals of the register."""
+    def __init__(self, member: Member, sealed: Callable[[], Sealed]) -> None:
+        """What a member sees.
+
+        Args:
+            member: who looks.
+            sealed: gives all seals of the register, for whoever may not see what is sealed.
+        """
         self.whole = may_see_sealed(member)
-        self.seals = tuple(seals)
-        self._sealed = None if self.whole else Sealed.of(seals)
+        self._sealed = None if self.whole else sealed()
 
     def dossier(self, dossier: Dossier) -> Dossier | None:
         """An incident as the member sees it, or None where nothing of it may be seen."""

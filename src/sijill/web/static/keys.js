@@ -101,6 +101,8 @@ document.addEventListener("click", (event) => {
 // after a decision the page comes anew: stand where one stood, or on what follows
 document.addEventListener("htmx:after:swap", settle);
 function settle() {
+  // a part that came later takes nobody out of a field, and nobody anywhere who stands nowhere yet
+  if (at === null || document.activeElement?.closest("input, textarea, select")) return;
   const held = at && document.getElementById(at);
   if (held) { stand(held); return; }
   const next = things()[Math.min(place, things().length - 1)];
