@@ -39,10 +39,10 @@ BIAS: dict[Method, str] = {
         "right where people fall into groups within which the lists are independent and each group is fairly well "
         "listed (in simulations its interval held the true number in 95 to 98 %); too low where a group is hard to "
         "find for every list (28 to 60 %), where everybody differs (36 %, 17 % too low), or where some are out of "
-        "reach"
+        "reach, who are then missing altogether"
     ),
     "latent-classes-rarer": (
-        "the same model, expecting lists to find fewer people (at least 90 % in the simulations with groups), with "
+        "the same model, expecting lists to find fewer people (90 to 100 % in the simulations with groups), with "
         "intervals twice as wide; where it differs much from the one above, the data leave the answer open"
     ),
 }

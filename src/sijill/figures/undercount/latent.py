@@ -56,11 +56,11 @@ class Prior:
 
 #: Manrique-Vallier's own (2016, section 4): every chance of capture as likely as any other
 USUAL = Prior(1.0, 1.0, 0.25, 0.25)
-#: small chances of capture likelier than large ones, one in five on average. In hard-to-reach groups the usual prior
-#: expects too much of the lists and the total comes out too low; by how much the two differ tells how far the data
-#: leave it open. Chosen of four by coverage on simulated populations with a group that all lists find hard to find
-#: (benchmarks/undercount.py): the usual one held the truth in 60 % of them, Beta(1/2, 1) in 90 %, this in all of 20
-RARER = Prior(0.5, 2.0, 1.0, 1.0)
+#: small chances of capture likelier than large ones. In hard-to-reach groups the usual prior expects too much of the
+#: lists and the total comes out too low; by how much the two differ tells how far the data leave it open. Chosen of
+#: three by coverage on four kinds of simulated population, 20 each (benchmarks/undercount.py): 90, 100, 100, 100 %;
+#: Beta(1/2, 1) had 88 % on one of them, Beta(1/2, 2) 85 %, the usual one 28 and 60 %
+RARER = Prior(0.4, 1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
