@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 from sijill.codebook import Codebook
 from sijill.errors import UsageError
 from sijill.register import Member
-from sijill.types import Card, CardAudience, CardOrder, CardQuery, CardState
+from sijill.types import Card, CardAudience, CardFacet, CardOrder, CardQuery, CardState
+from sijill.values.folding import fold
 from sijill.values.gazetteer import gazetteer
 from sijill.web import access
 from sijill.web.desk import Desk
@@ -98,7 +99,9 @@ def looked(told: Mapping[str, str], member: Member, book: Codebook) -> Looked:
     for words in given.values():
         if len(words) > LONGEST or not words.isprintable():
             raise UsageError(words[:20], "is nothing to look for", f"{LONGEST} characters at most")
-    asked = Looked(**{**given, "order": given["order"] or USUAL, "contradictory": "1" if given["contradictory"] else ""})
+    asked = Looked(
+        **{**given, "order": given["order"] or USUAL, "contradictory": "1" if given["contradictory"] else ""}
+    )
     for day in (asked.since, asked.until):
         if day and not _is_day(day):
             raise UsageError(day[:20], "is no day", "write it as 2021-05-03")
@@ -128,6 +131,24 @@ def _is_box(words: str) -> bool:
     except ValueError:
         return False
     return -90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180
+
+
+def looked_for(desk: Desk, member: Member, told: Mapping[str, str]) -> Looked:
+    """The question of an address, its town and province as the register writes them: "tikrit" asks for Tikrīt.
+
+    Raises as :func:`looked` does.
+    """
+    asked = looked(told, member, desk.book)
+    where: list[tuple[CardFacet, str]] = [("city", asked.city), ("admin1", asked.admin1)]
+    written: dict[str, str] = {}
+    for name, typed in where:
+        if typed:
+            known = desk.register.card_counts(
+                name, CardQuery(country=asked.country or None), audience=audience_of(member)
+            )
+            like = [place for place in known if fold(place) == fold(typed)]
+            written[name] = typed if typed in like or not like else max(like, key=lambda place: known[place])
+    return replace(asked, **written)
 
 
 def audience_of(member: Member) -> CardAudience:

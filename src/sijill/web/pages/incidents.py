@@ -9,7 +9,7 @@ from starlette.responses import Response
 from sijill.types import Card
 from sijill.web import access
 from sijill.web.asking import Ask, route
-from sijill.web.looking import Looked, audience_of, choices, country_name, how_many, looked, shown
+from sijill.web.looking import Looked, audience_of, choices, country_name, how_many, looked_for, shown
 from sijill.web.wording import Wording
 
 #: incidents on a page
@@ -65,7 +65,7 @@ def line(card: Card, t: Wording) -> IncidentLine:
 def incidents(ask: Ask) -> Response:
     """The list, the form above it."""
     ask.desk.require(access.may_read(ask.member), "reading")
-    asked = looked(ask.request.query_params, ask.member, ask.desk.book)
+    asked = looked_for(ask.desk, ask.member, ask.request.query_params)
     begin = ask.query("begin", "0")
     number = int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 10 else 0
     query = asked.query()
