@@ -10,7 +10,7 @@ about something else changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,16 @@ def group(
     index = {key: n for n, key in enumerate(keys)}
     words = regrouping.words(index, judgements, decided.in_force(decisions))
     return grouped([profile(standing[key]) for key in keys], words)
+
+
+def group_once(accounts: Iterable[Account]) -> tuple[tuple[MentionKey, ...], ...]:
+    """The groups of mentions of which nobody has said anything, as :func:`group` makes them.
+
+    Args:
+        accounts: one for each mention; each is looked at once and not kept, so that a million fit into memory.
+    """
+    profiles = sorted(map(profile, accounts), key=lambda p: p.key)
+    return grouped(profiles, regrouping.Words())
 
 
 def _by_reader(account: Account) -> tuple[MentionKey, str, str]:

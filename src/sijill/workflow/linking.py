@@ -135,20 +135,19 @@ def link_readings(readings: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     Raises:
         ContractError: an object is not a reading of the contract.
     """
-    accounts: list[Account] = []
-    for number, obj in enumerate(readings):
-        text, reading = contract.from_json(obj)
-        text = replace(text, id=f"{number:08d}-{text.id}")  # the same report twice stays two readings
-        source = Source(Report(text.uri, text.uri, "article"), text, datetime.fromtimestamp(0, UTC))
-        accounts += [account_of(source, reading, mention.id) for mention in reading.mentions]
-    by_key = {account.key: account for account in accounts}
-    for position, group in enumerate(linking.group(accounts), start=1):
-        yield {
-            "incident": f"i{position}",
-            "mentions": [
-                {"source": by_key[key].source.text.uri, "incident": key.mention} for key in group if key in by_key
-            ],
-        }
+    sources: dict[str, str] = {}
+
+    def accounts() -> Iterator[Account]:
+        for number, obj in enumerate(readings):
+            text, reading = contract.from_json(obj)
+            text = replace(text, id=f"{number:08d}-{text.id}")  # the same report twice stays two readings
+            sources[text.id] = text.uri
+            source = Source(Report(text.uri, text.uri, "article"), text, datetime.fromtimestamp(0, UTC))
+            yield from (account_of(source, reading, mention.id) for mention in reading.mentions)
+
+    for position, group in enumerate(linking.group_once(accounts()), start=1):
+        told = [{"source": sources[key.text], "incident": key.mention} for key in group]
+        yield {"incident": f"i{position}", "mentions": told}
 
 
 def account_of(source: Source, reading: Reading, mention_id: str) -> Account:
