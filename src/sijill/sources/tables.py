@@ -24,8 +24,11 @@ from sijill.sources.making import too_large
 MAX_COLUMNS = 500
 #: longest cell, in code points: what spreadsheet programs take, four times over
 MAX_CELL = 131_072
-#: how much larger than the file a workbook may be unpacked: XML packs to a tenth
-MAX_UNPACKED = 40
+#: rows of a sheet of a workbook: what the format has. A file can name a row far behind its last, and all rows between
+#: would be gone through
+MAX_ROWS = 1_048_576
+#: how much larger than the largest file a workbook may be unpacked, all of its strings in memory: XML packs to a tenth
+MAX_UNPACKED = 10
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _DELIMITERS = ",;\t"
@@ -155,7 +158,12 @@ def _workbook(path: Path, sheet: str | None, max_bytes: int) -> Iterator[tuple[i
     def lines() -> Iterator[tuple[int, list[str]]]:
         try:
             for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
-                yield number, [plain(c) for c in cells]
+                if number > MAX_ROWS:
+                    raise SourceError(str(path), f"has more than {MAX_ROWS:,} rows", "save it again as .xlsx or .csv")
+                # one more than there may be, so that too many are noticed; a file can say that it has any number
+                yield number, [plain(c) for c in cells[: MAX_COLUMNS + 1]]
+        except SourceError:
+            raise
         except Exception as error:
             raise SourceError(str(path), f"is a broken workbook: {type(error).__name__}") from error
         finally:
