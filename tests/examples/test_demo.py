@@ -19,7 +19,7 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from sijill.cli import main; main()", "demo", str(folder)],
         capture_output=True, check=False, text=True, encoding="utf-8", timeout=240,
-        env={k: v for k, v in os.environ.items() if not k.startswith("SIJILL_")},
+        env={k: v for k, v in os.environ.items() if not k.startswith("SIJILL_") or k == "SIJILL_KEYS"},
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_nobody_sealed_stands_in_any_file_of_the_release(
 ) -> None:
     # people whom the reader finds and the policy seals, and one whom a decision seals
     sealed = ("Helfi", "Tamimi", "Khafaji", "Shamari", "Sumaida", "Mounis", "Ayyash")
-    for file in (shown[0] / "release").iterdir():
+    for file in (path for path in (shown[0] / "release").rglob("*") if path.is_file()):
         words = file.read_text("utf-8")
         assert not [name for name in sealed if name in words], file.name
 
