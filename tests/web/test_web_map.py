@@ -83,12 +83,29 @@ def test_whoever_may_not_see_it_finds_it_on_no_map(told: Workspace) -> None:
         assert client.get("/map?country=XX").status_code == 200
 
 
+def test_a_drawing_is_kept_until_something_changes(told: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For the same question of the same sight only, and a few at a time."""
+    monkeypatch.setattr("sijill.web.pages.map.KEPT", 2)
+    told.app.state.maps = {}
+    for asked in ("", "?city=Basra", "?city=Kirkuk"):
+        marks(told, f"/map{asked}")
+    made = told.app.state.maps
+    assert len(made) == 2
+    before = dict(made)
+    marks(told, "/map?city=Kirkuk")
+    assert all(made[key] is before[key] for key in before)
+    marks(told, "/map?city=Kirkuk", "reader")
+    assert len(made) == 2 and any(key not in before for key in made), "a reader has a drawing of their own"
+
+
 def test_more_than_can_be_drawn_is_said(told: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sijill.web.pages.map.MOST", 4)
     monkeypatch.setattr("sijill.web.pages.map._AT_ONCE", 2)
+    told.app.state.maps = {}
     with told.client("keeper") as client:
         assert "Only the last 4" in client.get("/map").text
         assert "Only the last" not in client.get("/map?city=Basra").text
+    told.app.state.maps = {}
 
 
 @pytest.fixture(scope="module")

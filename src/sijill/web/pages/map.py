@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from sijill.publication.site.mapping import Dot, Picture, Spot
+from sijill.publication.site.mapping import Area, Dot, Land, Picture, Spot
 from sijill.types import Card, Place
 from sijill.web import access
 from sijill.web.asking import Ask, route
@@ -20,10 +20,24 @@ from sijill.web.wording import Wording
 
 #: incidents that are drawn at most, the last changed first; a page of so many takes about a second to read
 MOST = 10_000
+#: drawings that are kept, each some hundred kilobytes
+KEPT = 16
 #: cards that are read at one time
 _AT_ONCE = 1_000
 #: degrees around the spots of a dot: its list must hold those on its edge, which are written with four decimals
 _EDGE = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn for a question."""
+
+    picture: Picture
+    lands: list[Land]
+    areas: list[Area]
+    dots: list[Dot]
+    #: whether there was more than is drawn
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +90,42 @@ def drawn(ask: Ask, asked: Looked) -> tuple[Picture, bool]:
     return picture, bool(ask.desk.register.cards(query, limit=1, after=after, audience=audience))
 
 
+def pictured(ask: Ask, asked: Looked) -> Drawn:
+    """The drawing of a question: the one that was made for the register as it is now, else a new one."""
+    shelf = _shelf(ask)
+    entry, _ = ask.desk.register.head()
+    key = (entry, ask.desk.register.locked, audience_of(ask.member), access.may_see_threats(ask.member), asked)
+    made = shelf.get(key)
+    if made is None:
+        picture, cut = drawn(ask, asked)
+        frame = picture.frame()
+        made = Drawn(picture, picture.lands(frame), picture.areas(frame), picture.dots(frame), cut)
+        shelf[key] = made
+        for old in list(shelf)[:-KEPT]:
+            shelf.pop(old, None)
+    return made
+
+
+def _shelf(ask: Ask) -> dict[tuple[object, ...], Drawn]:
+    """The drawings made last, of this workspace; the oldest goes first."""
+    state = ask.request.app.state
+    if not hasattr(state, "maps"):
+        state.maps = {}
+    kept: dict[tuple[object, ...], Drawn] = state.maps
+    return kept
+
+
 def world(ask: Ask) -> Response:
     """The page."""
     ask.desk.require(access.may_read(ask.member), "reading")
     asked = looked_for(ask.desk, ask.member, ask.request.query_params)
-    picture, cut = drawn(ask, asked)
-    frame, t = picture.frame(), ask.t
-    areas = [
-        Mark(a.x, a.y, a.r, a.spot.incidents, _label([a.spot], t), _list(asked, a.spot)) for a in picture.areas(frame)
-    ]  # fmt: skip
-    dots = [Mark(d.x, d.y, d.r, d.incidents, _label(d.spots, t), _to(asked, d)) for d in picture.dots(frame)]
-    broad = sorted(picture.broad.items(), key=lambda item: (-item[1], item[0]))
+    made, t = pictured(ask, asked), ask.t
+    areas = [Mark(a.x, a.y, a.r, a.spot.incidents, _label([a.spot], t), _list(asked, a.spot)) for a in made.areas]
+    dots = [Mark(d.x, d.y, d.r, d.incidents, _label(d.spots, t), _to(asked, d)) for d in made.dots]
+    broad = sorted(made.picture.broad.items(), key=lambda item: (-item[1], item[0]))
     return ask.page(
-        "map.html", asked=asked, choices=choices(ask.desk, ask.member, t), lands=picture.lands(frame), areas=areas,
-        dots=dots, nowhere=picture.nowhere, cut=cut, most=f"{MOST:,}",
+        "map.html", asked=asked, choices=choices(ask.desk, ask.member, t), lands=made.lands, areas=areas,
+        dots=dots, nowhere=made.picture.nowhere, cut=made.cut, most=f"{MOST:,}",
         number=how_many(ask.desk, ask.member, asked.query()),
         broad=[(country_name(c, t.language), asked.address("/incidents", country=c), n) for c, n in broad],
     )  # fmt: skip
