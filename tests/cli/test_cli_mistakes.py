@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -131,3 +132,35 @@ def test_numbers_and_files_that_cannot_be_are_refused(register: Path, tmp_path: 
         done = sijill(*wrong, "-r", register)
         assert done.returncode == 2, wrong
         assert "Errno" not in done.stderr, wrong
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = sijill("serve", "-r", tmp_path / "new.sijill", "--port", str(port))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"sijill: 127.0.0.1:{port}: cannot be listened on")
+    assert not (tmp_path / "new.sijill").exists()
+
+
+def test_the_only_keeper_is_told_to_confirm_an_erasure_alone(register: Path) -> None:
+    text = next(iter((register.parent / "reports").iterdir()))
+    done = sijill("erase", text, "--reason", "the source recants", "-r", register)
+    assert done.returncode == 0, done.stderr
+    assert "only keeper" in done.stdout
+    assert "another keeper" not in done.stdout
+
+
+def test_the_first_release_is_not_compared_with_one_that_is_not_there(register: Path, tmp_path: Path) -> None:
+    first = sijill("publish", tmp_path / "release", "-r", register)
+    assert "the first release in this folder" in first.stdout, first.stderr
+    again = sijill("publish", tmp_path / "release", "-r", register)
+    assert "since the release that was there" in again.stdout, again.stderr
+
+
+def test_a_dry_run_of_publishing_says_that_it_would_leave(register: Path) -> None:
+    done = sijill("decide", "publish", incident(register), "--reason", "public knowledge", "--dry-run", "-r", register)
+    assert "into the next release" in done.stdout, done.stderr

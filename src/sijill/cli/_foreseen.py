@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
 from sijill.cli._tables import counted, named, shown
 from sijill.incidents.foreseeing import Foreseen
 from sijill.types import Incident, Standing, StandingValue
+
+#: what a decision changes that changes neither groups nor values
+_LEAVING: Mapping[str, str] = {
+    "publish": "it would go into exports for the public and into the next release",
+    "withdraw": "it would leave exports for the public and the next release",
+}
 
 
 def print_foreseen(foreseen: Foreseen) -> None:
@@ -29,6 +35,8 @@ def print_foreseen(foreseen: Foreseen) -> None:
             click.echo(f"  {name} independent reports: {had} → {has}")
     if not foreseen.groups and not foreseen.values:
         click.echo("  nothing in how mentions are grouped, nor in the values that hold")
+        if foreseen.decision.kind in _LEAVING:
+            click.echo(f"  {_LEAVING[foreseen.decision.kind]}")
     click.echo("nothing was recorded")
 
 

@@ -49,7 +49,9 @@ def command(
             gone = confirm_erasure(opened, report, by=run.user, reason=reason, settings=run.settings)
         else:
             asked = request_erasure(opened, report, by=run.user, reason=reason)
-            click.echo(f"{asked.id} is to be erased; another keeper runs: sijill erase {asked.id} --confirm")
+            alone = len([keeper for keeper in opened.keys.keepers() if not keeper.shares]) == 1
+            who = "you are its only keeper and confirm it yourself" if alone else "another keeper runs"
+            click.echo(f"{asked.id} is to be erased; {who}: sijill erase {asked.id} --confirm")
             return
         stale = [keeper.name for keeper in opened.keys.keepers() if keeper.stale]
     click.echo(f"{gone.id} is erased")

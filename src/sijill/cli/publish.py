@@ -47,6 +47,7 @@ def command(
             click.echo(f"sijill: {fault}", err=True)
         click.echo("every file is as the manifest says" if not found else f"{counted(len(found), 'fault')} found")
         sys.exit(1 if found else 0)
+    follows = (directory / "manifest.json").exists()
     with run.open(register) as opened:
         release = publish(
             opened, directory, version=version or f"{now():%Y-%m-%dT%H%MZ}", by=run.user, settings=run.settings,
@@ -54,7 +55,10 @@ def command(
         )  # fmt: skip
     click.echo(f"release {release.version}: {counted(len(release.incidents), 'incident')} in {directory}")
     changes = ", ".join(f"{len(ids)} {kind}" for kind, ids in release.changes.items() if ids)
-    click.echo(f"  since the release that was there: {changes or 'nothing new'}")
+    if follows:
+        click.echo(f"  since the release that was there: {changes or 'nothing new'}")
+    else:
+        click.echo("  the first release in this folder")
     for file in release.files:
         click.echo(f"  {file.sha256[:16]}…  {file.size:>9,}  {file.name}")
     if not release.incidents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import click
@@ -45,6 +46,7 @@ def command(
 
     from sijill.web import Desk, Sessions, make_app
 
+    _free(host, port)
     with run.open(register, create=True) as opened:
         members = opened.members()
         if host not in LOOPBACK and not any(m.active for m in members):
@@ -68,3 +70,21 @@ def command(
             app, host=host, port=port, log_level="warning", server_header=False, date_header=False,
             ssl_certfile=certificate, ssl_keyfile=key, proxy_headers=False, access_log=False,
         )  # fmt: skip
+
+
+def _free(host: str, port: int) -> None:
+    """Refuse an address on which we cannot listen before a register is opened and a link printed.
+
+    Raises:
+        UsageError: something else listens there, or the address is not of this machine.
+    """
+    try:
+        (family, kind, protocol, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family, kind, protocol) as trial:
+            # as the server will: a port that was left a moment ago is free
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise UsageError(f"{host}:{port}", f"cannot be listened on: {error.strerror or error}",
+                         "give another --port, or end what listens there; --host is an address of this machine"
+                         ) from error  # fmt: skip
