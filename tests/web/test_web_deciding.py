@@ -6,6 +6,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -13,7 +15,7 @@ import pytest
 
 from sijill.errors import AccessError, ConflictError, DecisionError, NotFoundError
 from sijill.register import Member
-from sijill.types import PartyKey, Text
+from sijill.types import Anchor, Decision, PartyKey, Place, Text
 from sijill.web.incident_view import IncidentView, incident_view
 from sijill.web.queue_view import queue_view
 from sijill.web.seeding import drawn, measures
@@ -152,6 +154,61 @@ def test_an_incident_that_is_sealed_is_not_there(worked_at: Workspace) -> None:
         desk.undo(recorder, decision.id)
     desk.undo(keeper, decision.id)
     assert desk.dossier(recorder, incident).incident.id == incident
+
+
+def test_an_incident_that_is_sealed_is_not_told_by_whom_it_has(worked_at: Workspace) -> None:
+    incident = worked_at.incident("wire")
+    worked_at.desk.seal(worked_at.member("keeper"), incident, None, lift=False, reason="the family asks")
+    with worked_at.client("recorder") as client:
+        there = client.post(f"/incident/{incident}/seal", data={"party": "p999", "reason": "x"})
+        nowhere = client.post("/incident/i-000000/seal", data={"party": "p999", "reason": "x"})
+    assert there.status_code == nowhere.status_code == 404
+    assert there.text.replace(incident, "") == nowhere.text.replace("i-000000", "")
+
+
+def test_what_is_sealed_is_answered_like_what_is_not_there(worked_at: Workspace) -> None:
+    incident = worked_at.incident("wire")
+    with worked_at.client("keeper") as client:
+        kept = client.post("/api/sources", json={"words": "A woman was abducted in Basra.", "note": True}).json()
+    worked_at.desk.seal(worked_at.member("keeper"), incident, None, lift=False, reason="the family asks")
+    asked = [
+        ("GET", "/incident/{}", incident), ("GET", "/api/incidents/{}", incident), ("POST", "/incident/{}/seal", incident),
+        ("GET", "/source/{}", kept["source"]), ("GET", "/api/sources/{}", kept["source"]),
+    ]  # fmt: skip
+    with worked_at.client("reviewer") as client:
+        for method, path, there in asked:
+            nowhere = "i-ZZZZZZ" if there == incident else "r_ffffffffffffffffffffffff"
+            told = [
+                (a.status_code, a.text.replace(name, "X"))
+                for name in (there, nowhere)
+                for a in [client.request(method, path.format(name), data={"reason": "x"} if method == "POST" else None)]
+            ]
+            assert told[0] == told[1] and told[0][0] == 404, path
+        assert incident not in client.get("/incident/i-").text, "the beginning of an id tells none"
+
+
+def test_what_was_corrected_is_told_without_what_is_sealed(worked_at: Workspace) -> None:
+    """The value that was read stands beside the one that holds; it can hold what the new one does not."""
+    sealed = "Salma Haddadin"
+    held = Decision(
+        "d_1", "correct", Anchor(), "A.", datetime(2024, 5, 3, tzinfo=UTC), f"not {sealed}",
+        before=f"driver of {sealed}", after="driver",
+    )  # fmt: skip
+    home = replace(held, before=Place(city="Mosul", country="IQ", detail="Orchard Street 4"))
+    for role in ("reader", "recorder", "reviewer"):
+        sight = worked_at.desk.sight(worked_at.member(role))
+        assert "Haddadin" not in repr(sight.decision(held)) and sight.decision(held).after == "driver"
+        assert sight.decision(home).before == Place(city="Mosul", country="IQ")
+    assert worked_at.desk.sight(worked_at.member("keeper")).decision(home) is home
+
+
+def test_what_a_page_tells_of_decisions_comes_through_the_same_sight(worked_at: Workspace) -> None:
+    age = next(s for s in shown(worked_at).statements() if s.field == "age")
+    reason = "Salma Haddadin knows it"
+    worked_at.desk.judge(worked_at.member("keeper"), age.id, "correct", value="42", reason=reason)
+    opened = worked_at.desk.open(worked_at.member("reader"), worked_at.incident("wire"))
+    assert "Haddadin" not in opened.held[age.id].reason
+    assert worked_at.desk.open(worked_at.member("keeper"), worked_at.incident("wire")).held[age.id].reason == reason
 
 
 def test_a_person_is_sealed_by_whom_the_page_names(worked_at: Workspace) -> None:

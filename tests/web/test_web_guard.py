@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyotp
@@ -187,11 +188,27 @@ def test_a_new_password_ends_the_old_sessions(tmp_path: Path) -> None:
             assert client.post("/mine/password", data=changed).status_code == 303
             assert client.get("/mine").status_code == 200
             assert elsewhere.get("/mine").status_code == 303
-            secret = pyotp.random_base32()
-            kept = {"secret": secret, "code": pyotp.TOTP(secret).now()}
+            own = pyotp.random_base32()
+            forged = {"secret": own, "code": pyotp.TOTP(own).now()}
+            assert client.post("/mine/factor/keep", data=forged).status_code == 403, "the password was not given"
+            page = client.post("/mine/factor", data={"password": "another long password"}).text
+            told = dict(re.findall(r'type="hidden" name="(secret|begun)" value="([^"]+)"', page))
+            assert client.post("/mine/factor/keep", data={**forged, "begun": told["begun"]}).status_code == 403
+            secret = told["secret"]
+            kept = {**told, "code": pyotp.TOTP(secret).now()}
             assert client.post("/mine/factor/keep", data={**kept, "code": "000000x"}).status_code == 400
             assert client.post("/mine/factor/keep", data=kept).status_code == 303
             assert served.register.members()[0].totp == secret
+
+
+def test_the_owner_without_an_account_makes_none_by_a_second_factor(tmp_path: Path) -> None:
+    with workspace(tmp_path / "r.sijill", members=False) as served, served.client() as client:
+        client.get(f"/enter/{served.sessions.print_link()}")
+        secret = pyotp.random_base32()
+        given = {"secret": secret, "code": pyotp.TOTP(secret).now()}
+        assert client.post("/mine/factor/keep", data=given).status_code == 403
+        assert served.register.members() == ()
+        assert client.get("/team").status_code == 200, "nobody is locked out"
 
 
 def test_what_is_too_large_is_not_taken_in(tmp_path: Path) -> None:

@@ -107,15 +107,21 @@ class Desk:
 
     def open(self, member: Member, words: str) -> Opened:
         """An incident as a member sees it, and what was decided in it. Raises NotFoundError."""
-        kept = self.register.dossier(words)
         sight = self.sight(member)
+        try:
+            kept = self.register.dossier(words)
+        except NotFoundError:
+            if sight.whole:
+                raise
+            # the register would tell ids that begin so, and an incident that is sealed is answered in the same words
+            raise NotFoundError(words, "no incident has that id") from None
         laid = laid_over(kept)
         seen = sight.dossier(laid)
         if seen is None:
             raise NotFoundError(words, "no incident has that id")
         held: dict[str, Decision] = {}
         for account in kept.mentions:
-            held |= holding(account, kept.decisions)
+            held |= {i: sight.decision(d) for i, d in holding(account, kept.decisions).items()}
         standing = {i for a in laid.mentions for i in a.statement_ids}
         gone: tuple[Account, ...] = ()
         if any(i not in standing for a in kept.mentions for i in a.statement_ids):
@@ -129,14 +135,16 @@ class Desk:
 
         Raises NotFoundError: no such report, one without a text, or one that the member may not see.
         """
+        sight = self.sight(member)
         sources = self.register.sources(report)
         if not sources:
-            raise NotFoundError(report, "no text could be taken from that report")
+            problem = "no text could be taken from that report" if sight.whole else "no report has that id"
+            raise NotFoundError(report, problem)
         source = sources[0]
         decisions = self.register.decisions_on(source.text.id)
         accounts = self.register.accounts_of(source.text.id)
         laid = tuple(a for kept in accounts if (a := decided.apply(kept, decisions)) is not None)
-        seen = self.sight(member).source(source, laid)
+        seen = sight.source(source, laid)
         if seen is None:
             raise NotFoundError(report, "no report has that id")
         return seen, source, decisions
@@ -323,8 +331,7 @@ class Desk:
         """
         self.require(access.may_unseal(member) if lift else access.may_seal(member), "unseal" if lift else "seal")
         with self._writing:
-            kept = self.register.dossier(incident)
-            self.dossier(member, incident)
+            kept = self.open(member, incident).kept
             if party is None:
                 anchor, _, _ = find_incident(self.register, kept.incident.id)
             else:
@@ -365,8 +372,7 @@ class Desk:
         """
         self.require(access.may_publish(member), "publish")
         with self._writing:
-            kept = self.register.dossier(incident)
-            self.dossier(member, incident)
+            kept = self.open(member, incident).kept
             identity = kept.incident.id
             words = self.reason("publish", reason)
             if self.needs_second(kept):
@@ -383,8 +389,7 @@ class Desk:
         """Take an incident out of releases to come, or take a waiting proposal back."""
         self.require(access.may_publish(member), "withdraw")
         with self._writing:
-            kept = self.register.dossier(incident)
-            self.dossier(member, incident)
+            kept = self.open(member, incident).kept
             identity = kept.incident.id
             if self.proposal(identity) is not None and not kept.published:
                 return self.register.pin("answered", identity, by=member.name, body={"answer": "withdraw"})
@@ -416,7 +421,7 @@ class Opened:
     seen: Dossier
     #: with the statements only that people rejected, as the member sees them
     rejected: tuple[Account, ...]
-    #: statement id -> decision in force
+    #: statement id -> decision in force, as the member sees it
     held: Mapping[str, Decision]
     #: the decisions about it, oldest first, as the member sees them
     history: tuple[Decision, ...]

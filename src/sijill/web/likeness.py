@@ -90,7 +90,8 @@ def alike(desk: Desk, member: Member, dossier: Dossier, wording: Wording) -> lis
         seen, theirs = opened.seen, opened.kept
         if not seen.mentions or _parted(ours, theirs):
             continue
-        pair = _closest(ours, theirs)
+        # for whoever may not see what is sealed not even how like two are tells of it
+        pair = _closest(ours, theirs) if sight.whole else _closest(dossier, seen)
         if pair.comparison.probability < LEAST:
             continue
         left, right = dossier.mentions[0], seen.mentions[0]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from sijill.publication.redaction import Sealed, redact, whole_text
 from sijill.register import Member
-from sijill.types import Account, Dossier, Incident, Source, Standing
+from sijill.types import Account, Decision, Dossier, Incident, Place, Source, Standing, Value
 from sijill.web.access import may_see_sealed
 
 
@@ -78,6 +78,19 @@ class Sight:
     def words(self, words: str) -> str:
         """Words of a person, a reason or a file name, without names that are sealed."""
         return words if self._sealed is None else self._sealed.terms.strike(words)
+
+    def decision(self, decision: Decision) -> Decision:
+        """A decision about a statement that the member sees: what was read before it, too, without what is sealed."""
+        if self._sealed is None:
+            return decision
+        before, after = self._value(decision.before), self._value(decision.after)
+        return replace(decision, before=before, after=after, reason=self.words(decision.reason))
+
+    def _value(self, value: Value | None) -> Value | None:
+        if isinstance(value, str):
+            return self.words(value)
+        # where in a town it was is told by the value that holds, where it may be told
+        return replace(value, detail=None) if isinstance(value, Place) else value
 
     def _unread(self, source: Source) -> SeenSource:
         """A text in which nobody found anything: the names that are sealed everywhere are struck."""

@@ -75,9 +75,10 @@ def source_view(desk: Desk, member: Member, report: str, wording: Wording) -> So
     seen, kept, decisions = desk.source(member, report)
     text, told = seen.source.text, seen.source.text.metadata
     held: dict[str, Decision] = {}
+    sight = desk.sight(member)
     raw = desk.register.accounts_of(kept.text.id)
     for account in raw:
-        held |= holding(account, decisions)
+        held |= {i: sight.decision(d) for i, d in holding(account, decisions).items()}
     incidents = {a.mention.id: desk.register.incident_of(a.key) or "" for a in raw}
     originals = {i: a.mention.id for a in raw for i in a.statement_ids}
     shown = [_mention(desk, a, held, wording, incidents.get(_home(a, originals), "")) for a in seen.accounts]

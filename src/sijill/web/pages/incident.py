@@ -136,7 +136,8 @@ def _sealed(ask: Ask, *, lift: bool) -> Response:
     identity, item = ask.path("id"), ask.text("party")
     key = None
     if item:
-        kept = ask.desk.register.dossier(identity)
+        # of what a member may not see nothing is told, not even that it is there
+        kept = ask.desk.open(ask.member, identity).kept
         home = next((k for p in kept.standing.parties for k in p.parties if k.party == item), None)
         if home is None:
             raise NotFoundError(item[:20], "nobody in this incident is called so")

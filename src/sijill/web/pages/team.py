@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import replace
 
 import pyotp
@@ -64,13 +65,16 @@ def my_password(ask: Ask) -> Response:
 def begin_factor(ask: Ask) -> Response:
     """Show a secret for the second factor; it is kept once a code of it was given back."""
     member = _proven(ask)
-    return ask.page("mine.html", factor=new_factor(member.name))
+    factor = new_factor(member.name)
+    return ask.page("mine.html", factor=factor, begun=_begun(ask, factor[0]))
 
 
 def my_factor(ask: Ask) -> Response:
     """Keep the second factor, or let it go."""
     member = ask.member
     secret, code = ask.text("secret"), "".join(ask.text("code").split())
+    if secret and not hmac.compare_digest(ask.text("begun").encode(), _begun(ask, secret).encode()):
+        raise AccessError("", "this secret was not shown to who gave the password", "begin again")
     if secret and not pyotp.TOTP(secret).verify(code, valid_window=1):
         raise UsageError("", "is not the code of that secret", "look at the clock of your phone, and try again")
     if not secret:
@@ -78,6 +82,11 @@ def my_factor(ask: Ask) -> Response:
     with ask.desk.writing() as register:
         register.admit(replace(member, totp=secret), by=member.name)
     return Ask.go("/mine")
+
+
+def _begun(ask: Ask, secret: str) -> str:
+    """What tells that a secret was made for this member, once they had given their password."""
+    return ask.desk.proof(f"factor {ask.member.name} {ask.member.password} {secret}")
 
 
 def _proven(ask: Ask) -> Member:
