@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -182,6 +183,13 @@ def test_a_copy_is_a_new_register(tmp_path: Path, whole: Path) -> None:
         (lambda lines: [lines[0].replace('"kept":', '"left":'), *lines[1:]], "what a copy needs"),
         (lambda lines: [lines[0].replace('"action":"', '"action":"x","oops":"'), *lines[1:]], "is broken"),
         (lambda lines: [line.replace('"start":', '"begin":') for line in lines], None),
+        (lambda lines: ["[" * 100_000, *lines[1:]], "is broken: RecursionError"),
+        (lambda lines: [re.sub('"number": ?[0-9]+', '"number":Infinity', lines[0], count=1), *lines[1:]], "is broken"),
+        (lambda lines: [re.sub('"secret": ?"[0-9a-f]+"', '"secret":"00"', lines[0]), *lines[1:]], "too short"),
+        (lambda lines: [line.replace('"value":"asserted"', '"value":true') for line in lines], "is broken"),
+        (lambda lines: [line.replace('"city":"Basra"', '"city":7') for line in lines], "is broken"),
+        (lambda lines: [line.replace('"radius_km":', '"radius_km":Infinity,"x":') for line in lines], "is broken"),
+        (lambda lines: [re.sub('"start":[0-9]+', '"start":true', line) for line in lines], "is broken"),
     ],
 )
 def test_a_file_that_is_not_whole_is_refused_and_nothing_is_left(
@@ -193,6 +201,18 @@ def test_a_file_that_is_not_whole_is_refused_and_nothing_is_left(
     with pytest.raises(ContractError, match=says):
         import_register(tmp_path / "copy.sijill", tmp_path / "a.jsonl", settings=SETTINGS)
     assert not (tmp_path / "copy.sijill").exists()
+
+
+def test_a_decision_about_nothing_is_refused_in_a_line(tmp_path: Path, whole: Path) -> None:
+    exported(whole, tmp_path / "a.jsonl", with_captures=False)
+    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
+    anchors = [d["anchor"] for line in lines for e in line["kept"]["entries"] for d in e.get("decisions", ())]
+    for anchor in anchors:
+        anchor["text"] = "f" * 64
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    assert anchors
+    with pytest.raises(SijillError):
+        import_register(tmp_path / "copy.sijill", tmp_path / "a.jsonl", settings=SETTINGS)
 
 
 def test_the_public_export_tells_nothing_of_it(tmp_path: Path, whole: Path) -> None:

@@ -22,6 +22,9 @@ from sijill.errors import ContractError
 from sijill.publication.record import value_json, value_of
 from sijill.types import Count, KeptEntry, KeptGroup, Place, Text, Value
 
+#: largest number that is read back: whole ones are exact up to here, and databases can hold them
+LARGEST = 2**53
+
 
 def entry_json(entry: KeptEntry, told: Collection[str]) -> dict[str, Any]:
     """An entry as JSON values.
@@ -110,7 +113,7 @@ def _object(of: Any, json: Mapping[str, Any]) -> Any:
 def _thing(of: Any, json: Any) -> Any:
     """The value of a type that JSON values tell; refused where they are of another."""
     if of in (Value, Value | None):
-        return value_of(json)
+        return _value(json, empty=of != Value)
     origin = get_origin(of)
     if origin in (Union, types.UnionType):
         if json is None and type(None) in get_args(of):
@@ -132,12 +135,24 @@ def _thing(of: Any, json: Any) -> Any:
     if of is bytes:
         return base64.b64decode(json, validate=True)
     if of is float and isinstance(json, int) and not isinstance(json, bool):
-        return float(json)
+        return _thing(float, float(json))
     if isinstance(of, type) and is_dataclass(of):
         return _object(of, json)
-    if not isinstance(json, of):
+    if not isinstance(json, of) or (isinstance(json, bool) and of is not bool):
         raise TypeError(f"{json!r} is no {of.__name__}")
+    if isinstance(json, int | float) and not abs(json) <= LARGEST:  # what is no number is not either
+        raise ValueError(f"{json!r} is too large")
     return json
+
+
+def _value(json: Any, *, empty: bool) -> Value | None:
+    """A value, its parts of the types that they must have."""
+    if isinstance(json, dict):
+        told: Value = _object(Count if "min" in json else Place, json)
+        return told
+    if isinstance(json, bool) or (json is None and not empty):
+        raise TypeError(f"{json!r} is no value")
+    return value_of(json)
 
 
 def _first_of(kinds: list[Any], json: Any) -> Any:

@@ -28,6 +28,10 @@ from sijill.workflow.linking import link
 
 #: lines of a file that are held parsed: an entry is told some lines from the one before
 _HELD = 256
+#: hex digits of a register's secret: with a shorter one, ids and digests could be guessed
+_SECRET = 64
+#: what a file raises that is not what it says it is, or whose parts do not fit together
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 def kept_beside(register: Register, *, with_captures: bool) -> Callable[[Dossier], KeptPart | None]:
@@ -110,11 +114,15 @@ def import_register(
             raise RegisterError(str(address), "is a register already", "a copy can only be a new register")
         if on_open is not None:
             on_open(register)
-        taken = register.copying.restore(told.entries())
-        now = datetime.now(UTC)
-        register.copying.restore_groups(told.groups(), by=by, at=now)
-        register.note("import", by=by, payload={"entries": taken})
-        link(register, by=by, settings=settings or load(), previous=tuple(told.incidents()))
+        try:
+            taken = register.copying.restore(told.entries())
+            now = datetime.now(UTC)
+            register.copying.restore_groups(told.groups(), by=by, at=now)
+            register.note("import", by=by, payload={"entries": taken})
+            link(register, by=by, settings=settings or load(), previous=tuple(told.incidents()))
+        except _BROKEN as error:
+            problem = f"does not fit together: {type(error).__name__}"
+            raise ContractError(str(file), problem, f"remove {address}, and export it again") from error
     return taken
 
 
@@ -155,6 +163,8 @@ class _Told:
             if kept is None:
                 raise self._error(number, "does not tell what a copy needs", "export it again with this version")
             self.secret = self.secret or bytes.fromhex(kept["secret"]).hex()
+            if self.secret and len(self.secret) != _SECRET:
+                raise self._error(number, "has a secret too short to keep anything")
             self._groups += [group_of(g) for g in kept.get("groups", ())]
             for place, told in enumerate(kept["entries"]):
                 _entry(record, place)  # broken ones are found before anything is written
@@ -162,7 +172,7 @@ class _Told:
             if record["incident"] is not None:
                 keys = tuple(MentionKey(str(k["text"]), str(k["mention"])) for k in record["grouping"])
                 self._incidents.append(Incident(str(record["incident"]), keys, tuple(map(str, record["aliases"]))))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except _BROKEN as error:
             raise self._error(number, f"is broken: {type(error).__name__} {error}") from error
 
     def incidents(self) -> Iterator[Incident]:
