@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,19 @@ def test_a_step_is_done_once_with_its_note(address: str, monkeypatch: pytest.Mon
         # the steps' notes are in the log; that the table is new to the schema of these tests is told too
         assert [d.key for d in register.verify()] == ["of_the_second_step"]
     assert len(done) == 2
+
+
+def test_a_fault_of_the_database_prints_nothing_that_is_kept(tmp_path: Path) -> None:
+    """The server's log and a terminal's history are no places for names; what the database was given stays out."""
+    address = str(tmp_path / "r.sijill")
+    given = invented()
+    with Register.open(address, create=True) as register:
+        run(address, "CREATE TRIGGER full BEFORE INSERT ON text BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        with pytest.raises(RegisterError) as caught:
+            register.keep(given.capture, given.text, given.reading, by="A.")
+    printed = "".join(traceback.format_exception(caught.value))
+    assert "no room" in printed and "SQL parameters hidden" in printed
+    assert given.capture.uri not in printed and given.text.content[:20] not in printed
 
 
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:

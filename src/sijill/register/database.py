@@ -98,7 +98,7 @@ class Database:
             raise RegisterError(self.name, "is no database that can hold a register",
                                 "give a file, or postgresql://user@host/database")  # fmt: skip
         try:
-            engine = create_engine(url.set(drivername="postgresql+psycopg"))
+            engine = create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True)
         except ModuleNotFoundError:
             raise RegisterError(self.name, "needs psycopg", "pip install 'sijill[postgres]'") from None
         event.listen(engine, "connect", self._prepare_postgres)
@@ -116,7 +116,10 @@ class Database:
                 # a register names people: nobody else's business from its first byte
                 os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         # without a name SQLAlchemy takes it for a database in memory, whose pool closes what other threads still use
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: self._connect(path), poolclass=QueuePool)
+        # an error of the database is printed with what caused it: the values of the rows are not for anybody's eyes
+        engine = create_engine(
+            "sqlite+pysqlite://", creator=lambda: self._connect(path), poolclass=QueuePool, hide_parameters=True
+        )
         event.listen(engine, "begin", self._begin_sqlite)
         return engine
 
