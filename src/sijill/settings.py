@@ -34,7 +34,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("keys", "", "folder with your keys to registers; empty: keys/ in the user's configuration folder"),
     Setting("max_bytes", 50_000_000, "largest source that is taken in, in bytes"),
     Setting("max_characters", 5_000_000, "longest text that is read, in code points"),
-    Setting("confined", True, "whether documents are taken apart in a process of its own that reaches no file or network"),
+    Setting("confined", True, "whether documents are taken apart in a process that reaches no file or network"),
     Setting("fetch_timeout", 30.0, "seconds after which a fetch is given up"),
     Setting("fetch_redirects", 5, "redirects followed at most; each one is checked"),
     Setting("fetch_user_agent", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",

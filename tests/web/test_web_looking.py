@@ -92,6 +92,27 @@ def test_the_threatened_are_listed_for_keepers_only(three: Workspace) -> None:
         assert "3 incidents" in client.get("/incidents").text
 
 
+def test_lists_name_nobody_whom_the_page_does_not(tmp_path: Path) -> None:
+    """Whom the policy seals in one report, another can name in telling who somebody else was."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "threat.txt").write_text(
+        "The lawyer Salma Haddadin received death threats in Basra on 2 May 2024, she said.", "utf-8"
+    )
+    (folder / "driver.txt").write_text(
+        "Gunmen shot dead three supporters of Salma Haddadin in Mosul on 6 July 2023, police said.", "utf-8"
+    )
+    with workspace(tmp_path / "r.sijill", reports=folder) as served:
+        cards = served.register.cards(audience="reader")
+        assert any("Haddadin" in (v.called or "") for card in cards for v in card.victims)
+        for role in ("reader", "reviewer"):
+            with served.client(role) as client:
+                for path in ("/incidents", "/queue", "/queue?why=all", "/api/incidents", "/api/queue?why=all"):
+                    assert "Haddadin" not in client.get(path).text, (role, path)
+        with served.client("keeper") as client:
+            assert "Haddadin" in client.get("/incidents").text
+
+
 def test_what_is_sealed_is_found_by_keepers_only(tmp_path: Path) -> None:
     (tmp_path / "r.txt").write_text(REPORTS["baker"], "utf-8")
     with workspace(tmp_path / "r.sijill") as served:

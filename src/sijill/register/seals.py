@@ -217,7 +217,7 @@ def keep_names(change: Change, text: Text) -> None:
 
 
 def restore_by_hand(change: Change, told: Sequence[tuple[str, tuple[str, ...], bool]]) -> None:
-    """Covers again what people's seals covered in another register of which this one is a copy: text, words, all of it."""
+    """Covers again what people's seals covered in a register of which this one is a copy: text, words, all of it."""
     _keep_by_hand(change, told)
     for text in dict.fromkeys(text for text, _, _ in told):
         renew(change, text)

@@ -237,7 +237,7 @@ class Gazetteer:
         return key == key_of(toponym.name) or identifier in self._own_towns.get(key, ())
 
     def country_name(self, code: str, language: str = "en") -> str | None:
-        """The name of a country by its ISO 3166-1 alpha-2 code: in Arabic ("ar") where that is known, else in English."""
+        """The name of a country by its ISO 3166-1 alpha-2 code: in Arabic ("ar") where it is known, else in English."""
         if language == "ar" and code in self._arabic_country_names:
             return self._arabic_country_names[code]
         return self._country_names.get(code)

@@ -19,11 +19,12 @@ from urllib.parse import urlencode
 from sijill.codebook import Codebook
 from sijill.errors import UsageError
 from sijill.register import Member
-from sijill.types import Card, CardAudience, CardFacet, CardOrder, CardQuery, CardState
+from sijill.types import Card, CardAudience, CardFacet, CardOrder, CardParty, CardQuery, CardState
 from sijill.values.folding import fold
 from sijill.values.gazetteer import gazetteer
 from sijill.web import access
 from sijill.web.desk import Desk
+from sijill.web.sight import Sight
 from sijill.web.wording import Wording
 
 #: longest words that are looked for, in code points
@@ -154,6 +155,17 @@ def looked_for(desk: Desk, member: Member, told: Mapping[str, str]) -> Looked:
 def audience_of(member: Member) -> CardAudience:
     """Whose cards a member is shown."""
     return "keeper" if access.may_see_sealed(member) else "reader"
+
+
+def called(party: CardParty, sight: Sight) -> str | None:
+    """What a party of a card is called in a member's lists.
+
+    A reader's card is made with the seals of its own texts and those that hold everywhere; whom another report's policy
+    seals can still stand in a description. The dead are named, as on the page of the incident.
+    """
+    if party.called is None or (party.named and party.outcome == "killed"):
+        return party.called
+    return sight.words(party.called)
 
 
 def shown(card: Card, member: Member) -> bool:

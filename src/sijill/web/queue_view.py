@@ -17,7 +17,9 @@ from sijill.values.entered import value_of
 from sijill.web import access
 from sijill.web.desk import Desk
 from sijill.web.incident_view import IncidentView, incident_view
+from sijill.web.looking import called
 from sijill.web.seeding import drawn, wrong_value
+from sijill.web.sight import Sight
 from sijill.web.statement_view import StatementView
 from sijill.web.wording import Wording
 
@@ -87,7 +89,8 @@ def queue_view(desk: Desk, member: Member, why: str, wording: Wording, *, at: st
         desk.require(access.may_see_threats(member), "the threats")
     cards, more = _cards(desk, member, reason, begin)
     twins = _twins(cards)
-    lines = tuple(_line(card, wording, twins) for card in cards)
+    sight = desk.sight(member)
+    lines = tuple(_line(card, wording, twins, sight) for card in cards)
     ids = [line.incident for line in lines]
     chosen = at or (ids[0] if ids else "")
     view = None
@@ -181,7 +184,7 @@ def _waiting(desk: Desk) -> tuple[str, ...]:
     return tuple(incident for incident, open_ in waiting.items() if open_)
 
 
-def _line(card: Card, t: Wording, twins: Mapping[str, str]) -> QueueLine:
+def _line(card: Card, t: Wording, twins: Mapping[str, str], sight: Sight) -> QueueLine:
     reasons = []
     if card.open:
         reasons.append(t.counted("count.contradictions", card.open))
@@ -195,7 +198,7 @@ def _line(card: Card, t: Wording, twins: Mapping[str, str]) -> QueueLine:
     return QueueLine(
         card.incident,
         t.act(act) if act else t("incident.incident"),
-        tuple(v.called or t("who.somebody") for v in card.victims[:3]),
+        tuple(called(v, sight) or t("who.somebody") for v in card.victims[:3]),
         t.date(card.date) if card.date else "",
         t.place(replace(card.place, detail=None)) if card.place is not None else "",
         t.count(card.killed) if card.killed is not None else "",

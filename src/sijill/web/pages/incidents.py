@@ -9,7 +9,8 @@ from starlette.responses import Response
 from sijill.types import Card
 from sijill.web import access
 from sijill.web.asking import Ask, route
-from sijill.web.looking import Looked, audience_of, choices, country_name, how_many, looked_for, shown
+from sijill.web.looking import Looked, audience_of, called, choices, country_name, how_many, looked_for, shown
+from sijill.web.sight import Sight
 from sijill.web.wording import Wording
 
 #: incidents on a page
@@ -39,8 +40,8 @@ class IncidentLine:
     sealed: bool
 
 
-def line(card: Card, t: Wording) -> IncidentLine:
-    """A card as a row."""
+def line(card: Card, t: Wording, sight: Sight) -> IncidentLine:
+    """A card as a row, for whoever has this sight."""
     act = next(iter((*card.acts, *card.families)), "")
     place = card.place
     if place is not None:
@@ -48,9 +49,9 @@ def line(card: Card, t: Wording) -> IncidentLine:
     return IncidentLine(
         card.incident,
         t.act(act) if act else t("incident.incident"),
-        tuple(v.called or t("who.somebody") for v in card.victims[:NAMED]),
+        tuple(called(v, sight) or t("who.somebody") for v in card.victims[:NAMED]),
         max(0, len(card.victims) - NAMED),
-        tuple(p.called for p in card.perpetrators[:NAMED] if p.called),
+        tuple(name for p in card.perpetrators[:NAMED] if (name := called(p, sight))),
         t.date(card.date) if card.date else "",
         t.place(place) if place is not None else "",
         t.count(card.killed) if card.killed is not None else "",
@@ -70,7 +71,8 @@ def incidents(ask: Ask) -> Response:
     number = int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 10 else 0
     query = asked.query()
     cards = ask.desk.register.cards(query, limit=PAGE + 1, offset=number, audience=audience_of(ask.member))
-    lines = [line(card, ask.t) for card in cards[:PAGE] if shown(card, ask.member)]
+    sight = ask.desk.sight(ask.member)
+    lines = [line(card, ask.t, sight) for card in cards[:PAGE] if shown(card, ask.member)]
     return ask.page(
         "incidents.html", lines=lines, asked=asked, number=how_many(ask.desk, ask.member, query),
         choices=choices(ask.desk, ask.member, ask.t),
