@@ -17,7 +17,7 @@ import time
 from collections import defaultdict
 from statistics import median
 
-from linking_growth import accounts  # type: ignore[import-not-found]
+from linking_growth import accounts
 
 from sijill.incidents.growing import Growing
 from sijill.incidents.linking import group

@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from linking_growth import SYLLABLES, accounts  # type: ignore[import-not-found]
+from linking_growth import SYLLABLES, accounts
 
 from sijill.register import Register
 from sijill.settings import load
@@ -80,10 +80,12 @@ def report(number: int, told: Sequence[Account]) -> tuple[Capture, Text, Reading
     """One report of some events: its bytes, its text, and what a reader finds in it."""
     chance = random.Random(number)
     content = f"Report {number}. {filler(chance)}.\n"
-    mentions, parties = [], []
+    mentions: list[Mention] = []
+    parties: list[Party] = []
     for n, account in enumerate(told):
         begin, local = len(content), f"i{n}"
-        statements, people = [], {}
+        statements: list[Statement] = []
+        people: dict[str, Party] = {}
         for s in account.mention.statements:
             words = said(s.value)
             span = Span(len(content), len(content) + len(words))
@@ -151,9 +153,9 @@ def measure(path: Path, incidents: int) -> dict[str, Times]:
     settings = load(environment={})
     found: dict[str, Times] = {}
 
-    def timed(what: str, thing: Callable[[], object], unit: float = 1000) -> None:
+    def timed(what: str, thing: Callable[..., object], *given: object, unit: float = 1000, **named: object) -> None:
         start, worked = time.perf_counter(), time.process_time()
-        thing()
+        thing(*given, **named)
         took = (time.perf_counter() - start) * unit, (time.process_time() - worked) * unit
         found.setdefault(what, []).append(took)
 
@@ -165,7 +167,7 @@ def measure(path: Path, incidents: int) -> dict[str, Times]:
         chance = random.Random(1)
         begin = NOW + timedelta(seconds=time.time())
         for n, (capture, text, reading) in enumerate(every):
-            timed("keep one report more", lambda c=capture, t=text, r=reading: register.keep(c, t, r, by="growth"))
+            timed("keep one report more", register.keep, capture, text, reading, by="growth")
             timed("... and link it", lambda: link_new(register, settings=settings))
             dossier = register.dossier(chance.choice(ids))
             account = dossier.mentions[0]
@@ -173,31 +175,34 @@ def measure(path: Path, incidents: int) -> dict[str, Times]:
             anchor = Anchor(account.key.text, account.key.mention, "mention", "", date.field, date.spans)
             timed(
                 "decide about a value",
-                lambda a=anchor, n=n: decide(
-                    register,
-                    Decision("", "accept", a, "growth", begin + timedelta(minutes=n), "seen"),
-                    settings=settings,
-                ),
+                decide,
+                register,
+                Decision("", "accept", anchor, "growth", begin + timedelta(minutes=n), "seen"),
+                settings=settings,
             )
             one, other = chance.sample(ids, 2)
             wanted = regrouped(register, "not-same", [register.resolve(one), register.resolve(other)], by="growth",
                                at=begin + timedelta(minutes=n, seconds=30), reason="told so")  # fmt: skip
-            timed("decide about the grouping", lambda w=wanted: decide(register, w, settings=settings))
+            timed("decide about the grouping", decide, register, wanted, settings=settings)
             some = chance.choice(ids)
-            timed("dossier", lambda i=some: register.dossier(i))
+            timed("dossier", register.dossier, some)
             for audience in ("keeper", "reader"):
-                timed(f"first page of cards ({audience})", lambda a=audience: register.cards(limit=50, audience=a))
-            timed("page of cards in the middle", lambda i=some: register.cards(limit=50, after=i))
+                timed(f"first page of cards ({audience})", register.cards, limit=50, audience=audience)
+            timed("page of cards in the middle", register.cards, limit=50, after=some)
             timed("cards of one act in a country", lambda: register.cards(CardQuery(act="threat", country="CB")))
             timed("how many are killings", lambda: register.count_cards(CardQuery(act="killing")))
-            timed("cards by words", lambda n=n: register.cards(CardQuery(text=f"city{n}")))
+            timed("cards by words", register.cards, CardQuery(text=f"city{n}"))
             timed("cards by a name in any spelling", lambda: register.cards(CardQuery(name="Ahmed Karim al-Darwazi")))
             timed("cards on a part of the map", lambda: register.cards(CardQuery(box=(30.0, 40.0, 33.0, 45.0))))
             timed("counts by month", lambda: register.card_counts("month"))
-            timed("search the texts", lambda n=n: register.search(f"report {n}"))
-            timed("find an incident's id", lambda i=some: register.resolve(i[:-1]))
+            timed("search the texts", register.search, f"report {n}")
+            timed("find an incident's id", register.resolve, some[:-1])
         if incidents <= CHECKED:
-            timed("check everything (s)", lambda: [print("DAMAGE", d) for d in verify(register, settings=settings)], 1)
+            timed(
+                "check everything (s)",
+                lambda: [print("DAMAGE", d) for d in verify(register, settings=settings)],
+                unit=1,
+            )
     return found
 
 
