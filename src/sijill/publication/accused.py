@@ -33,18 +33,18 @@ def unvouched(dossier: Dossier) -> frozenset[PartyKey]:
     Args:
         dossier: as the register has it, with its decisions.
     """
-    effective = _effective(dossier.decisions)
+    counting = effective(dossier.decisions)
     found: set[PartyKey] = set()
     for party in dossier.standing.parties:
         if party.role != "perpetrator" or not _is_individual(dossier.mentions, party):
             continue
-        assenting = {d.by for d in effective if d.kind == "unseal" and d.reason.strip() and _about(d, party)}
+        assenting = {d.by for d in counting if d.kind == "unseal" and d.reason.strip() and _about(d, party)}
         if len(assenting) < NEEDED:
             found |= set(party.parties)
     return frozenset(found)
 
 
-def _effective(decisions: Iterable[Decision]) -> list[Decision]:
+def effective(decisions: Iterable[Decision]) -> list[Decision]:
     """The decisions that count: without those undone; an undoing that is itself undone undoes nothing."""
     told = list(decisions)
     gone: set[str] = set()

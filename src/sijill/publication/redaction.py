@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from sijill.errors import SealedError
 from sijill.publication.accused import unvouched
 from sijill.publication.striking import MARKER, Name, Terms, compact_forms, struck
+from sijill.publication.undecided import undecided
 from sijill.types import (
     Account,
     Claim,
@@ -374,6 +375,7 @@ def _sealed_parties(
     dossier: Dossier, accounts: Sequence[Account], here: Iterable[Seal], terms: Terms
 ) -> frozenset[PartyKey]:
     sealed = {PartyKey(s.anchor.text, s.anchor.item) for s in here if _whole_party(s)} | unvouched(dossier)
+    sealed |= undecided(dossier)
     named = {
         PartyKey(a.source.text.id, p.id): (p, frozenset(Name.of(p.name).lean))
         for a in accounts for p in a.parties if p.name

@@ -33,7 +33,7 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
     settings = settings or load()
     undone = _undone(register, decision)
     if not _about_grouping(register, decision):
-        kept = register.decide(decision)
+        kept = register.decide(_with_its_texts(register, decision))
         link_new(register, by=decision.by, settings=settings)
         return kept
     foreseen, linkage = _foreseen(register, decision, settings)
@@ -50,6 +50,14 @@ def decide(register: Register, decision: Decision, *, settings: Settings | None 
     else:
         link(register, by=decision.by, settings=settings, previous=previous)
     return kept
+
+
+def _with_its_texts(register: Register, decision: Decision) -> Decision:
+    """A decision to publish tells of which texts the incident consists: whom only later ones name is not meant."""
+    if decision.kind != "publish" or not decision.anchor.incident or decision.before is not None:
+        return decision
+    incident = incident_of(register, decision.anchor.incident)
+    return replace(decision, before=" ".join(sorted({key.text for key in incident.mentions})))
 
 
 def foresee(register: Register, decision: Decision, *, settings: Settings | None = None) -> foreseeing.Foreseen:
@@ -281,4 +289,6 @@ def replay(
 
 def same_decision(left: Decision, right: Decision) -> bool:
     """Whether two decisions say the same, whenever and under whichever id they were taken."""
+    if left.kind == "publish":
+        left, right = replace(left, before=None), replace(right, before=None)
     return replace(left, id="", at=right.at) == replace(right, id="")
