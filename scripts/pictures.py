@@ -2,8 +2,8 @@
 
     make demo && .venv/bin/python scripts/pictures.py demo/demo.sijill docs/images
 
-Starts `sijill serve` for the register, enters by the link that it prints, and photographs the page of a published incident on
-which sources differ, in Debian's chromium. Needs the extra `dev`.
+Starts `sijill serve` for the register, enters by the link that it prints, and photographs the page of a published
+incident on which sources differ, in Debian's chromium. Needs the extra `dev`.
 """
 
 from __future__ import annotations
